@@ -1,0 +1,271 @@
+"""Every option of Maillage, in one table: settings and documentation are read from it.
+
+Nothing here imports Django: `python -m maillage.config.options` prints the reference page, and a
+wrong value can be explained before anything else starts.
+"""
+
+import difflib
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+PREFIX = "MAILLAGE_"
+
+
+class OptionError(ValueError):
+    """A value that stops the start; the message is French, one line, and names the variable."""
+
+
+# ---------------------------------------------------------------- types: text in, value out
+
+
+def text(value: str) -> str:
+    """Return the text without the blanks around it."""
+    return value.strip()
+
+
+def boolean(value: str) -> bool:
+    """Return True for oui, 1, true, on and False for non, 0, false, off or nothing."""
+    word = value.strip().lower()
+    if word in {"1", "oui", "true", "yes", "on"}:
+        return True
+    if word in {"", "0", "non", "false", "no", "off"}:
+        return False
+    raise ValueError("écrivez « oui » ou « non »")
+
+
+def whole_number(value: str) -> int:
+    """Return a whole number that is zero or more."""
+    word = value.strip()
+    if not (word.isascii() and word.isdigit()):
+        raise ValueError("écrivez un nombre entier, par exemple 587")
+    return int(word)
+
+
+def words(value: str) -> tuple[str, ...]:
+    """Return the words between commas; nothing gives an empty tuple."""
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def path(value: str) -> Path | None:
+    """Return a path, or None when nothing is written."""
+    return Path(value.strip()).expanduser() if value.strip() else None
+
+
+def time_zone(value: str) -> str:
+    """Return the name of a time zone that exists."""
+    if value.strip() not in available_timezones():
+        raise ValueError("écrivez un fuseau horaire, par exemple Europe/Paris ou Indian/Reunion")
+    return value.strip()
+
+
+def log_level(value: str) -> str:
+    """Return one of the five levels of the standard library."""
+    level = value.strip().upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+        raise ValueError("écrivez DEBUG, INFO, WARNING, ERROR ou CRITICAL")
+    return level
+
+
+def database(value: str) -> str:
+    """Return a path of a SQLite file, or an address that starts with postgresql://."""
+    address = value.strip()
+    scheme, found, _ = address.partition("://")
+    if found and scheme not in {"postgresql", "postgres"}:
+        raise ValueError("écrivez le chemin d’un fichier SQLite, ou postgresql://…")
+    return address
+
+
+TYPE_NAMES: dict[Callable[[str], Any], str] = {
+    text: "texte",
+    boolean: "oui ou non",
+    whole_number: "nombre entier",
+    words: "liste, séparée par des virgules",
+    path: "chemin",
+    time_zone: "fuseau horaire",
+    log_level: "niveau de journal",
+    database: "chemin d’un fichier SQLite ou adresse postgresql://",
+}
+
+
+# ---------------------------------------------------------------- the table
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One environment variable, named without the prefix MAILLAGE_.
+
+    `default` is written as one would write it in the environment, so that it goes through the
+    same reading. `demo` replaces it in the demonstration town; an option that is `required` has
+    no default outside of it.
+    """
+
+    name: str
+    type: Callable[[str], Any]
+    default: str
+    help: str
+    secret: bool = False
+    required: bool = False
+    demo: str | None = None
+
+    @property
+    def variable(self) -> str:
+        """The name of the environment variable."""
+        return PREFIX + self.name
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("DEMO", boolean, "non", "Ville de démonstration : dit sur chaque page que rien n’existe, et donne un contact inventé."),
+    Option("DEBUG", boolean, "non", "Pages d’erreur détaillées, pour développer. Jamais sur un serveur ouvert."),
+    Option("SECRET_KEY", text, "", "Clé qui signe les sessions, au moins 50 caractères au hasard. Sans elle, elle est créée et gardée dans le dossier en démonstration et en développement ; ailleurs elle est obligatoire.", secret=True),
+    Option("HOSTS", words, "localhost,127.0.0.1,[::1]", "Noms sous lesquels le site répond."),
+    Option("HTTPS", boolean, "oui", "Le site est servi en HTTPS : cookies réservés à HTTPS, et HSTS.", demo="non"),
+    Option("TRUSTED_PROXY", whole_number, "0", "Nombre de serveurs mandataires de confiance devant le site : leurs en-têtes X-Forwarded-* sont crus."),
+    Option("FOLDER", path, "", "Dossier des données : base SQLite, clé, fichiers. Par défaut « var », à la racine du dépôt ou du dossier courant."),
+    Option("DATABASE", database, "", "Base de données. Par défaut maillage.sqlite3 dans le dossier des données. Une adresse peut contenir un mot de passe.", secret=True),
+    Option("MODULES", words, "", "Modules allumés. Vide : ceux d’origine. « -imports » en éteint un ; une liste de noms les choisit tous."),
+    Option("TEMPLATES", path, "", "Dossier de gabarits du territoire, lus avant ceux de Maillage."),
+    Option("TERRITORY_NAME", text, "", "Nom du territoire, tel qu’on le lit en haut des pages.", required=True, demo="Clairmaille"),
+    Option("TAGLINE", text, "Le numérique, près de chez vous", "Phrase sous le nom du territoire."),
+    Option("CONTACT_NAME", text, "", "Qui répond aux habitants quand un lieu n’a pas de contact.", required=True, demo="Accueil numérique de Clairmaille"),
+    Option("CONTACT_PHONE", text, "", "Téléphone de ce contact.", required=True, demo="01 99 00 21 00"),
+    Option("CONTACT_HOURS", text, "", "Quand ce contact répond, en toutes lettres.", required=True, demo="du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h 30"),
+    Option("CONTACT_ADDRESS", text, "", "Où aller pour voir quelqu’un.", required=True, demo="mairie de quartier, 3 place du Rouet"),
+    Option("STAFF_CONTACT", text, "", "Pour les professionnels : qui répond à une question, téléphone et heures.", demo="La personne qui coordonne répond au 01 99 00 21 90, de 9 h à 17 h."),
+    Option("SMTP_HOST", text, "", "Serveur d’envoi des e-mails. Vide : les e-mails sont écrits dans le journal (démonstration, développement) ou refusés (ailleurs)."),
+    Option("SMTP_PORT", whole_number, "587", "Port du serveur d’envoi."),
+    Option("SMTP_USER", text, "", "Compte sur le serveur d’envoi."),
+    Option("SMTP_PASSWORD", text, "", "Mot de passe de ce compte.", secret=True),
+    Option("SMTP_TLS", text, "starttls", "Chiffrement de l’envoi : starttls, tls ou non."),
+    Option("SMTP_FROM", text, "ne-pas-repondre@localhost", "Adresse d’expédition des e-mails.", demo="ne-pas-repondre@clairmaille.example"),
+    Option("TIME_ZONE", time_zone, "Europe/Paris", "Fuseau horaire du territoire."),
+    Option("LOG_LEVEL", log_level, "INFO", "Ce qui est écrit dans le journal, à partir de ce niveau."),
+)
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+# ---------------------------------------------------------------- reading
+
+
+def base_folder() -> Path:
+    """The root of the checkout this file is in, else the current folder."""
+    checkout = Path(__file__).resolve().parents[3]
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+
+
+def read_env_file(file: Path) -> dict[str, str]:
+    """Return the variables of a file of NAME=value lines; blank lines and # comments are skipped.
+
+    Raises OptionError for a line that is not one, or a name that is not in the table.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"Le fichier d’options {file} ne se lit pas : {error}") from error
+    values: dict[str, str] = {}
+    known = {name for option in OPTIONS for name in (option.variable, option.variable + "_FILE")}
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, equals, value = stripped.removeprefix("export ").partition("=")
+        name, value = name.strip(), value.strip()
+        if not equals:
+            raise OptionError(f"{file}, ligne {number} : écrivez NOM=valeur.")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Vouliez-vous dire {near[0]} ?" if near else ""
+            raise OptionError(f"{file}, ligne {number} : l’option {name} n’existe pas.{hint}")
+        if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        values[name] = value
+    return values
+
+
+def _raw(option: Option, variables: Mapping[str, str]) -> str | None:
+    """Return what is written for an option, from the variable or from the file of a secret."""
+    written = variables.get(option.variable)
+    if written is not None and written != "":
+        return written
+    file = variables.get(option.variable + "_FILE") if option.secret else None
+    if not file:
+        return written
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"{option.variable}_FILE : {file} ne se lit pas ({error}).") from error
+
+
+def read(environment: Mapping[str, str], *, env_file: Path | None = None) -> dict[str, Any]:
+    """Return the value of every option, by its name without prefix.
+
+    The environment wins over the file named by MAILLAGE_ENV_FILE (which must exist), else over
+    `env_file` (read when it exists), which wins over the demonstration, then over the defaults.
+
+    Raises OptionError, in French, naming the variable, for a wrong or missing value.
+    """
+    named = environment.get(PREFIX + "ENV_FILE")
+    from_file: dict[str, str] = {}
+    if named:
+        from_file = read_env_file(Path(named))
+    elif env_file is not None and env_file.is_file():
+        from_file = read_env_file(env_file)
+    # A variable set to nothing is as if it were not set: that is how composes and units unset.
+    variables = from_file | {name: value for name, value in environment.items() if value != ""}
+
+    values: dict[str, Any] = {}
+    demo = False
+    for option in OPTIONS:  # DEMO comes first
+        raw = _raw(option, variables)
+        if raw is None or raw == "":
+            raw = option.demo if demo and option.demo is not None else option.default
+        try:
+            values[option.name] = option.type(raw)
+        except ValueError as error:
+            shown = "sa valeur" if option.secret else f"« {raw} »"
+            raise OptionError(f"{option.variable} : {shown} ne convient pas, {error}.") from error
+        if option.name == "DEMO":
+            demo = values["DEMO"]
+    for option in OPTIONS:
+        if option.required and not values[option.name]:
+            raise OptionError(
+                f"{option.variable} est obligatoire : {option.help} "
+                "(Pour essayer sans rien régler : MAILLAGE_DEMO=oui.)"
+            )
+    if values["SMTP_TLS"] not in {"starttls", "tls", "non"}:
+        raise OptionError("MAILLAGE_SMTP_TLS : écrivez starttls, tls ou non.")
+    return values
+
+
+# ---------------------------------------------------------------- documentation
+
+
+def options_page() -> str:
+    """Return docs/reference/options.md, whole, from the table."""
+    lines = [
+        "# Options",
+        "",
+        "Generated by `python -m maillage.config.options`: do not edit by hand.",
+        "",
+        "Chaque option est une variable d’environnement. Elle peut aussi être écrite dans le fichier",
+        "nommé par `MAILLAGE_ENV_FILE`, sinon dans `var/maillage.env` (une ligne `NOM=valeur` par",
+        "option) ; l’environnement l’emporte. Un secret peut être lu dans un fichier : la variable",
+        "`<NOM>_FILE` en donne le chemin. Une valeur fausse arrête le démarrage et dit laquelle.",
+        "",
+        "| Variable | Type | Par défaut | En démonstration | Rôle |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for option in OPTIONS:
+        default = "obligatoire" if option.required else option.default or "vide"
+        demo = option.demo if option.demo is not None else "–"
+        extra = " Accepte `_FILE`." if option.secret else ""
+        kind = TYPE_NAMES[option.type]
+        lines.append(f"| `{option.variable}` | {kind} | {default} | {demo} | {option.help}{extra} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(options_page())

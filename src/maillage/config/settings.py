@@ -1,0 +1,306 @@
+"""Django settings: everything that may differ from one territory to the next is in options.py."""
+
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from maillage.config import modules, options
+
+# Tests and the type checker read the demonstration, never the machine's own options: only the
+# database of the tests may be chosen from outside.
+TESTING = "pytest" in sys.modules
+_TOOL = TESTING or "mypy" in sys.modules
+_base = options.base_folder()
+if _TOOL:
+    _folder = Path(tempfile.gettempdir()) / f"maillage-tests-{os.getuid()}"
+    _options = options.read(
+        {
+            "MAILLAGE_DEMO": "oui",
+            "MAILLAGE_FOLDER": str(_folder),
+            "MAILLAGE_DATABASE": os.environ.get("MAILLAGE_DATABASE", ""),
+        }
+    )
+else:
+    _options = options.read(os.environ, env_file=_base / "var" / "maillage.env")
+
+DEMO: bool = _options["DEMO"]
+DEBUG: bool = _options["DEBUG"]
+
+# ---------------------------------------------------------------- the folder of data
+
+FOLDER: Path = _options["FOLDER"] or _base / "var"
+FOLDER.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """Return the key that was given, or the one kept in the folder in demonstration and debug."""
+    given: str = _options["SECRET_KEY"]
+    if given:
+        return given
+    if not (DEMO or DEBUG):
+        raise options.OptionError(
+            "MAILLAGE_SECRET_KEY est obligatoire : une clé d’au moins 50 caractères au hasard, "
+            "ou MAILLAGE_SECRET_KEY_FILE, le chemin d’un fichier qui la contient."
+        )
+    file = FOLDER / "secret"
+    if not file.exists():
+        # Written aside then renamed: two processes that start together agree on one key.
+        draft = FOLDER / f"secret.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass  # the other process was first: its key is ours
+        finally:
+            draft.unlink()
+    return file.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+
+# ---------------------------------------------------------------- what is installed
+
+MODULES = modules.chosen_modules(_options["MODULES"])
+INSTALLED_APPS = [
+    # Ours first: their templates win over those of the packages.
+    *(module.app for module in reversed(MODULES)),
+    "maillage.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "maillage.web.headers.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "maillage.web.errors.DomainErrorMiddleware",
+]
+ROOT_URLCONF = "maillage.config.urls"
+WSGI_APPLICATION = "maillage.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---------------------------------------------------------------- database
+
+
+def _database(address: str) -> dict[str, Any]:
+    """Return Django's description of a SQLite file or of a postgresql:// address."""
+    if "://" not in address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": address or FOLDER / "maillage.sqlite3",
+            "OPTIONS": {
+                # Without IMMEDIATE, a transaction that reads then writes fails with
+                # "database is locked" as soon as two do it at once (libraries.md 3.2).
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL",
+            },
+        }
+    parts = urlsplit(address)
+    query = dict(parse_qsl(parts.query))
+    pool = {} if TESTING else {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {**query, **pool},
+    }
+
+
+DATABASES = {"default": _database(_options["DATABASE"])}
+ATOMIC_REQUESTS = False
+
+# ---------------------------------------------------------------- templates and static files
+
+
+class _Undefined(str):
+    """In tests a variable that a template does not get is a fault, not a blank."""
+
+    def __contains__(self, key: object) -> bool:
+        return key == "%s"  # asks Django to hand over the name of the variable
+
+    def __mod__(self, name: object) -> str:
+        raise NameError(f"undefined template variable: {name}")
+
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_options["TEMPLATES"]] if _options["TEMPLATES"] else [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "maillage.web.pages.site",
+            ],
+            "libraries": {},
+            "builtins": ["maillage.web.templatetags.maillage"],
+            "string_if_invalid": _Undefined("%s") if TESTING else "",
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = FOLDER / "static"
+# The font comes from npm: when it is not installed its stylesheet is absent too.
+FONT_FOLDER = _base / "node_modules" / "@fontsource" / "atkinson-hyperlegible" / "files"
+STATICFILES_DIRS = [("fonts", FONT_FOLDER)] if FONT_FOLDER.is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+MEDIA_ROOT = FOLDER / "files"
+
+# ---------------------------------------------------------------- people
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/pro/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "maillage.apps.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Codes rather than links: no address of a page ever carries a secret.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = _options["TRUSTED_PROXY"]
+
+# ---------------------------------------------------------------- protection
+
+ALLOWED_HOSTS = list(_options["HOSTS"])
+HTTPS: bool = _options["HTTPS"] and not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+if _options["TRUSTED_PROXY"]:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "maillage.web.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# ---------------------------------------------------------------- language, time, mail, log
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+TIME_ZONE = _options["TIME_ZONE"]
+USE_I18N = True
+USE_TZ = True
+
+if _options["SMTP_HOST"]:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _options["SMTP_HOST"]
+    EMAIL_PORT = _options["SMTP_PORT"]
+    EMAIL_HOST_USER = _options["SMTP_USER"]
+    EMAIL_HOST_PASSWORD = _options["SMTP_PASSWORD"]
+    EMAIL_USE_TLS = _options["SMTP_TLS"] == "starttls"
+    EMAIL_USE_SSL = _options["SMTP_TLS"] == "tls"
+    EMAIL_TIMEOUT = 10
+else:
+    # Readable by whoever started the site; see the check in web/checks.py outside of it.
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _options["SMTP_FROM"]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"discreet": {"()": "maillage.config.logs.DiscreetFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["stderr"], "level": _options["LOG_LEVEL"]},
+    "loggers": {
+        # Django's own handlers print query strings (development server) or write to admins.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
+
+# ---------------------------------------------------------------- what pages say of the territory
+
+SITE = {
+    "name": _options["TERRITORY_NAME"],
+    "tagline": _options["TAGLINE"],
+    "demo": DEMO,
+    "contact_name": _options["CONTACT_NAME"],
+    "contact_phone": _options["CONTACT_PHONE"],
+    "contact_hours": _options["CONTACT_HOURS"],
+    "contact_address": _options["CONTACT_ADDRESS"],
+    "staff_contact": _options["STAFF_CONTACT"],
+}
