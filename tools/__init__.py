@@ -1,0 +1,1 @@
+"""Set-up, run and test scripts: the standard library only, since nothing is installed yet."""
