@@ -1,0 +1,33 @@
+"""Search over all offers: three-valued filters, nearest first, counts, stated relaxation."""
+
+from maillage.core.search.entry import Entry, Hours
+from maillage.core.search.index import Index
+from maillage.core.search.query import (
+    Cursor,
+    FacetCount,
+    Facets,
+    Hit,
+    Query,
+    Relaxed,
+    Results,
+    Wanted,
+)
+from maillage.core.search.relaxation import RELAXATION
+from maillage.core.search.text import fold, name_key
+
+__all__ = [
+    "RELAXATION",
+    "Cursor",
+    "Entry",
+    "FacetCount",
+    "Facets",
+    "Hit",
+    "Hours",
+    "Index",
+    "Query",
+    "Relaxed",
+    "Results",
+    "Wanted",
+    "fold",
+    "name_key",
+]
