@@ -134,7 +134,9 @@ def find_npm() -> list[str] | None:
 def browser_packages() -> None:
     """Fetch fonts and scripts of the pages by npm; the site also works without them, and says so."""
     stamp = Stamp(
-        "browser", content_key([ROOT / "package.json", ROOT / "package-lock.json"]), ROOT / "node_modules"
+        "browser",
+        content_key([ROOT / "package.json", ROOT / "package-lock.json"]),
+        ROOT / "node_modules",
     )
     if stamp.is_current():
         return

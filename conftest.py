@@ -1,0 +1,126 @@
+"""Rules that hold for every test, in src/ and in tests/."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Verbosity, settings
+from pytest_socket import socket_allow_hosts
+
+from tools.machine import find_chromium, playwright_chromium, required
+
+# Playwright keeps an event loop running in the thread of the tests: Django would refuse its own
+# database there, although nothing of ours is asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+settings.register_profile(
+    "maillage",
+    deadline=None,  # a shared machine may be slow: time is measured by benchmarks, not by tests
+    print_blob=True,
+    derandomize=False,
+    database=None,
+    verbosity=Verbosity.normal,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("maillage")
+
+NO_BROWSER = "no Chromium on this machine: apt install chromium, or playwright install chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare where the full run writes which rows of the ledger its tests prove."""
+    parser.addoption("--rows-file", help="write the ledger rows proven by the tests that passed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Half of the runs read unordered rows backwards: a forgotten ORDER BY must not hide."""
+    from django.db.backends.signals import connection_created
+
+    def reverse_unordered(connection: Any, **_: object) -> None:
+        # Read at the connection: the seed is drawn after this function. 0 with -p no:randomly.
+        seed = config.getoption("randomly_seed", 0)
+        if connection.vendor == "sqlite" and isinstance(seed, int) and seed % 2:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA reverse_unordered_selects = ON")
+
+    connection_created.connect(reverse_unordered, weak=False, dispatch_uid="reverse unordered")
+
+
+def pytest_runtest_setup() -> None:
+    """Refuse the network: only this machine answers a test."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+# ---------------------------------------------------------------- rows of the ledger
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Carry the rows of a test in its report, so that they cross from a worker process."""
+    report = yield
+    marks = item.iter_markers("row")
+    report.user_properties.append(("rows", sorted({row for mark in marks for row in mark.args})))  # type: ignore[attr-defined]
+    return report  # type: ignore[return-value]
+
+
+class RowCollector:
+    """Lives in the process that prints the results, which sees the report of every test."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        # Row → did every test that claims it pass? A skipped test proves nothing.
+        self.proven: dict[str, bool] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note the rows of a test when it has run, or when it could not."""
+        if report.when != "call" and report.passed:
+            return
+        for name, rows in report.user_properties:
+            if name == "rows":
+                for row in rows:  # type: ignore[attr-defined]
+                    self.proven[row] = self.proven.get(row, True) and report.passed
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the file that `make rows` reads."""
+        target = Path(self.config.rootpath, self.config.getoption("rows_file"))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(self.proven, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Collect the rows in the one process that sees every report."""
+    if session.config.getoption("rows_file") and not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(RowCollector(session.config))
+
+
+# ---------------------------------------------------------------- browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Start the system's Chromium, else the one Playwright downloaded, else skip (or fail)."""
+    found = find_chromium()
+    if found is None and playwright_chromium() is None:
+        if "chromium" in required():
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    arguments: dict[str, Any] = {"args": CHROMIUM_ARGUMENTS}
+    return arguments | ({"executable_path": str(found)} if found else {})
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """Be a person in France."""
+    return {"locale": "fr-FR", "timezone_id": "Europe/Paris", "service_workers": "block"}

@@ -1,0 +1,119 @@
+"""`make test` and `make check`: every step runs, then one line says how many passed and failed."""
+
+import os
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from tools.console import say, seconds, warn
+from tools.environment import BIN, PYTHON, browser_packages, messages, prepare
+from tools.machine import required, want_chromium, want_postgres
+from tools.stamps import ROOT
+
+VAR = ROOT / "var"
+STATIC: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ruff check", ("ruff", "check", ".")),
+    ("ruff format", ("ruff", "format", "--check", ".")),
+    ("mypy", ("mypy", "src/maillage", "tools")),
+    ("import contracts", ("lint-imports",)),
+)
+PYTEST = (str(PYTHON), "-m", "pytest", "-n", "2", "--dist=worksteal", "-q")
+
+
+class Counts:
+    """How many checks passed, failed and were skipped, over all the steps."""
+
+    def __init__(self) -> None:
+        self.passed = self.failed = self.skipped = 0
+        self.lines: list[str] = []
+
+    def add(self, name: str, passed: int, failed: int, skipped: int, took: str) -> None:
+        """Count one step and remember its line for the summary."""
+        self.passed, self.failed = self.passed + passed, self.failed + failed
+        self.skipped += skipped
+        mark = "ÉCHEC" if failed else "ok   "
+        self.lines.append(
+            f"  {mark} {name} : {passed} passed, {failed} failed, {skipped} skipped ({took})"
+        )
+
+    def close(self) -> int:
+        """Print the summary, then the plain last line that machines read; the exit status."""
+        say("\n" + "\n".join(self.lines) + "\n")
+        say(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        return 1 if self.failed else 0
+
+
+def step(counts: Counts, name: str, *command: str) -> None:
+    """Run a command that either passes or fails."""
+    say(f"\n=== {name}")
+    started = time.monotonic()
+    failed = subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+    counts.add(name, int(not failed), int(failed), 0, seconds(started))
+
+
+def pytest_step(counts: Counts, name: str, *words: str) -> None:
+    """Run pytest and count its tests from the report that it writes."""
+    say(f"\n=== {name}")
+    report = VAR / "tests.xml"
+    report.unlink(missing_ok=True)
+    started = time.monotonic()
+    status = subprocess.run(
+        [*PYTEST, f"--junitxml={report}", *words], cwd=ROOT, check=False
+    ).returncode
+    passed, failed, skipped = read_report(report)
+    if status and not failed:
+        failed = 1  # it did not even start, or was interrupted: that is a failure too
+    counts.add(name, passed, failed, skipped, seconds(started))
+
+
+def read_report(report: Path) -> tuple[int, int, int]:
+    """Return how many tests passed, failed and were skipped, from a JUnit file."""
+    if not report.exists():
+        return 0, 0, 0
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    total = failed = skipped = 0
+    for suite in suites:
+        total += int(suite.get("tests", 0))
+        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped += int(suite.get("skipped", 0))
+    return max(total - failed - skipped, 0), failed, skipped
+
+
+def check() -> int:
+    """Lint, format, types and import contracts."""
+    prepare(dev=True)
+    counts = Counts()
+    for name, (program, *words) in STATIC:
+        step(counts, name, str(BIN / program), *words)
+    return counts.close()
+
+
+def test(words: list[str]) -> int:
+    """Everything: checks, all tests on SQLite with the browser, the applications on PostgreSQL.
+
+    `words` go to pytest, which then runs alone: `make test ARGS="-k hours"`.
+    """
+    started = time.monotonic()
+    VAR.mkdir(exist_ok=True)
+    prepare(dev=True)
+    browser_packages()
+    messages()
+    if words:
+        return subprocess.run([*PYTEST, *words], cwd=ROOT, check=False).returncode
+    want_chromium(PYTHON)  # its absence skips the browser tests, each with its reason
+    postgres = want_postgres()
+
+    counts = Counts()
+    for name, (program, *rest) in STATIC:
+        step(counts, name, str(BIN / program), *rest)
+    pytest_step(counts, "tests on SQLite, browser included", "--rows-file=var/rows.json")
+    if postgres:
+        on_postgres = ("-p", "tests.databases", "--database=postgres", "src/maillage/apps")
+        pytest_step(counts, "applications on PostgreSQL", *on_postgres)
+    else:
+        warn("Les applications n’ont PAS été essayées sur PostgreSQL.")
+    if "CI" not in os.environ and not required():
+        say("\nLes lignes du registre sans essai : make rows")
+    say(f"\nDurée totale : {seconds(started)}")
+    return counts.close()
