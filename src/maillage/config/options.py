@@ -127,6 +127,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("FOLDER", path, "", "Dossier des données : base SQLite, clé, fichiers. Par défaut « var », à la racine du dépôt ou du dossier courant."),
     Option("DATABASE", database, "", "Base de données. Par défaut maillage.sqlite3 dans le dossier des données. Une adresse peut contenir un mot de passe.", secret=True),
     Option("MODULES", words, "", "Modules allumés. Vide : ceux d’origine. « -imports » en éteint un ; une liste de noms les choisit tous."),
+    Option("COLOURS", words, "", "Couleurs du territoire : deep=#rrvvbb, accent=…, accent-ink=…, et leurs jumelles de nuit dark-accent=…, dark-accent-ink=…. Leur contraste est vérifié au démarrage."),
     Option("TEMPLATES", path, "", "Dossier de gabarits du territoire, lus avant ceux de Maillage."),
     Option("TERRITORY_NAME", text, "", "Nom du territoire, tel qu’on le lit en haut des pages.", required=True, demo="Clairmaille"),
     Option("TAGLINE", text, "Le numérique, près de chez vous", "Phrase sous le nom du territoire."),

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from maillage.config import modules, options
+from maillage.web.contrast import read_colours
 
 # Tests and the type checker read the demonstration, never the machine's own options: only the
 # database of the tests may be chosen from outside.
@@ -142,9 +143,6 @@ ATOMIC_REQUESTS = False
 class _Undefined(str):
     """In tests a variable that a template does not get is a fault, not a blank."""
 
-    def __contains__(self, key: object) -> bool:
-        return key == "%s"  # asks Django to hand over the name of the variable
-
     def __mod__(self, name: object) -> str:
         raise NameError(f"undefined template variable: {name}")
 
@@ -161,7 +159,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "maillage.web.pages.site",
             ],
-            "libraries": {},
             "builtins": ["maillage.web.templatetags.maillage"],
             "string_if_invalid": _Undefined("%s") if TESTING else "",
         },
@@ -172,7 +169,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
 # The font comes from npm: when it is not installed its stylesheet is absent too.
 FONT_FOLDER = _base / "node_modules" / "@fontsource" / "atkinson-hyperlegible" / "files"
-STATICFILES_DIRS = [("fonts", FONT_FOLDER)] if FONT_FOLDER.is_dir() else []
+STATICFILES_DIRS: list[Any] = (
+    [("fonts", FONT_FOLDER), ("web", Path(__file__).resolve().parents[1] / "web" / "fonts")]
+    if FONT_FOLDER.is_dir()
+    else []
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -211,7 +212,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "maillage.apps.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Sign-up is closed (adapter); this list also decides that the sign-in form asks for a password.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # Codes rather than links: no address of a page ever carries a secret.
@@ -275,7 +277,7 @@ if _options["SMTP_HOST"]:
     EMAIL_USE_SSL = _options["SMTP_TLS"] == "tls"
     EMAIL_TIMEOUT = 10
 else:
-    # Readable by whoever started the site; see the check in web/checks.py outside of it.
+    # Readable by whoever started the site; web/checks.py warns before a real opening.
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _options["SMTP_FROM"]
 
@@ -293,6 +295,13 @@ LOGGING: dict[str, Any] = {
 }
 
 # ---------------------------------------------------------------- what pages say of the territory
+
+try:
+    COLOURS = read_colours(_options["COLOURS"])
+except ValueError as error:
+    raise options.OptionError(f"MAILLAGE_COLOURS : {error}.") from error
+# A Django message is a note of the page: these are its classes.
+MESSAGE_TAGS = {10: "", 20: "", 25: "done", 30: "check", 40: "wrong"}
 
 SITE = {
     "name": _options["TERRITORY_NAME"],

@@ -2,8 +2,17 @@
 
 from django.apps import AppConfig
 
+from maillage.web.menu import MenuEntry
+
 
 class WebConfig(AppConfig):
     name = "maillage.web"
     label = "web"
     verbose_name = "Pages"
+    footer = (
+        MenuEntry("Vos données", "web:personal_data", order=80),
+        MenuEntry("Accessibilité : non vérifiée par un audit", "web:accessibility", order=90),
+    )
+
+    def ready(self) -> None:
+        from maillage.web import checks  # noqa: F401  (declares the checks)

@@ -7,9 +7,11 @@ no `try`. It becomes a page, a part of a page for htmx, or a problem document (R
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 
 from maillage.web.pages import wants_fragment
@@ -100,26 +102,52 @@ class DomainErrorMiddleware:
 # ---------------------------------------------------------------- pages of errors
 
 
+def _page(request: HttpRequest, template: str, status: int, title: str, message: str) -> HttpResponse:
+    """Return the whole page, or one note when htmx puts the answer inside another page."""
+    if wants_fragment(request):
+        context = {"title": title, "message": message}
+        return HttpResponse(render_to_string("web/_error.html", context), status=status)
+    return render(request, template, status=status)
+
+
+def _bare(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Return a page that needs neither context processors nor database, only the settings."""
+    try:
+        stylesheet = static("web/maillage.css")
+    except ValueError:  # not collected: a plain page is better than none
+        stylesheet = ""
+    context = {"site": settings.SITE, "stylesheet": stylesheet}
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The address or the form cannot be read. No context: nothing of it can be trusted."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    """The address or the form cannot be read."""
+    return _bare(request, "400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person is known but may not do this."""
-    return render(request, "403.html", status=403)
+    message = "Votre compte ne permet pas de faire cela."
+    return _page(request, "403.html", 403, "Cette page est réservée", message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open for too long, or cookies are refused: how to send it again."""
-    return render(request, "403_csrf.html", status=403)
+    message = "Rien n’a été enregistré. Rechargez la page, puis envoyez de nouveau."
+    title = "Le formulaire est resté ouvert trop longtemps"
+    return _page(request, "403_csrf.html", 403, title, message)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing at this address."""
-    return render(request, "404.html", status=404)
+    message = "Rechargez la page, ou revenez à l’accueil."
+    return _page(request, "404.html", 404, "Cette page n’existe pas, ou plus", message)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault. No context and no database: the page must show whatever is broken."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Our fault: the page must show whatever is broken."""
+    if wants_fragment(request):
+        title = "Une erreur est arrivée, de notre côté"
+        message = "Attendez une minute, puis recommencez."
+        return _page(request, "500.html", 500, title, message)
+    return _bare(request, "500.html", 500)

@@ -53,9 +53,10 @@ class Site:
     contact_address: str
     staff_contact: str
     font: bool
-    town_css: str
+    colours: bool
     menu: tuple[Link, ...]
     staff_menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -64,8 +65,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": Site(
             **settings.SITE,
             font=bool(settings.STATICFILES_DIRS),
-            town_css="",
-            menu=menu_links(request.path, staff=False),
-            staff_menu=menu_links(request.path, staff=True),
+            colours=bool(settings.COLOURS),
+            menu=menu_links("menu", request.path),
+            staff_menu=menu_links("staff_menu", request.path),
+            footer=menu_links("footer", request.path),
         )
     }

@@ -1,6 +1,13 @@
 """Addresses of the common pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from maillage.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("couleurs.css", views.colours, name="colours"),
+    path("composants/", views.components, name="components"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("vos-donnees/", views.personal_data, name="personal_data"),
+]

@@ -1,5 +1,105 @@
-"""Words, numbers and pictograms of the pages."""
+"""Words, numbers and pictograms of the pages. Built in: no `load` is needed."""
+
+from datetime import date, datetime, time
+from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from maillage.web import words
+from maillage.web.slots import Panel
+from maillage.web.sprite import icon_names
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """A pictogram, always beside a word: {% icon "print" %} or {% icon "bus" "flip" %}."""
+    if name not in icon_names():
+        if settings.DEBUG or settings.TESTING:
+            raise ValueError(f"no pictogram is called {name!r}")
+        return SafeString("")  # a missing drawing never costs a person the page
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {more}" if more else "",
+        static("web/sprite.svg"),
+        name,
+    )
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """ "+33199002110" to "01 99 00 21 10", with spaces that do not break."""
+    return words.telephone(number)
+
+
+@register.filter
+def telephone_uri(number: str) -> str:
+    """ "01 99 00 21 10" to "tel:+33199002110"."""
+    return words.telephone_uri(number)
+
+
+@register.simple_tag
+def telephone_link(number: str, css: str = "nb") -> SafeString:
+    """A link that dials: {% telephone_link place.telephone %}; class "tel" for the large one."""
+    uri = words.telephone_uri(number)
+    if not uri:
+        return format_html('<span class="{}">{}</span>', css, number)
+    drawing = icon("phone") if css == "tel" else ""
+    return format_html('<a class="{}" href="{}">{}{}</a>', css, uri, drawing, words.telephone(number))
+
+
+@register.filter
+def distance(distance_m: float) -> str:
+    """Metres in words: "450 m", "1,1 km"."""
+    return words.distance(distance_m)
+
+
+@register.filter
+def walking(distance_m: float) -> str:
+    """Metres as minutes on foot: "6 min à pied"; "" over an hour."""
+    return words.walking(distance_m)
+
+
+def _local(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def date_words(value: date | datetime) -> str:
+    """ "2 septembre 2026", in the territory's time zone."""
+    return words.date_words(_local(value))
+
+
+@register.filter
+def weekday_words(value: date | datetime) -> str:
+    """ "mardi 15 septembre 2026"."""
+    return words.date_words(_local(value), weekday=True)
+
+
+@register.filter
+def time_words(value: time | datetime) -> str:
+    """ "14 h 45"; a moment is said in the territory's time zone."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return words.time_words(value)
+
+
+@register.filter
+def age_words(value: date | datetime, today: date | None = None) -> str:
+    """ "il y a 3 mois", counted to `today`: {{ place.date_maj|age_words:today }}."""
+    return words.age_words(_local(value), today or timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, piece: Panel) -> SafeString:
+    """What an upper application says in a lower page: {% panel piece %}."""
+    return render_to_string(piece.template, piece.context(), request=context.get("request"))

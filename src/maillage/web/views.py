@@ -1,0 +1,90 @@
+"""Pages that belong to no application."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from maillage.web.contrast import stylesheet
+from maillage.web.pages import render_page
+from maillage.web.sprite import icon_names
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def colours(request: HttpRequest) -> HttpResponse:
+    """The stylesheet of a town that has its own colours."""
+    if not settings.COLOURS:
+        raise Http404
+    return HttpResponse(stylesheet(settings.COLOURS), content_type="text/css; charset=utf-8")
+
+
+class SampleForm(forms.Form):
+    """A form for the page of components: one field of each kind."""
+
+    first_name = forms.CharField(label="Votre prénom")
+    telephone = forms.CharField(
+        label="Un numéro de téléphone",
+        help_text="Le vôtre ou celui d’un proche.",
+        widget=forms.TextInput(attrs={"type": "tel", "class": "short"}),
+    )
+    day = forms.ChoiceField(
+        label="Jour",
+        choices=[("", "—"), ("1", "Lundi")],
+        error_messages={"required": "Choisissez un jour."},
+    )
+    words = forms.CharField(
+        label="Ce que vous voulez nous dire",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_telephone(self) -> str:
+        digits = sum(c.isdigit() for c in self.cleaned_data["telephone"])
+        if digits < 10:
+            raise forms.ValidationError(
+                f"Il manque des chiffres : nous en lisons {digits}, il en faut 10."
+            )
+        return str(self.cleaned_data["telephone"])
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentsPage:
+    """All that web/components.html may use."""
+
+    form: SampleForm
+    icons: tuple[str, ...]
+    steps: tuple[str, ...] = ("L’heure", "Vous", "Votre code")
+
+
+@login_not_required
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every piece of the interface in each of its states, made of what the pages include."""
+    form = SampleForm({"first_name": "Samira", "telephone": "01 99 00 21", "day": ""})
+    icons = tuple(sorted(icon_names() - {"mark"}))
+    return render_page(request, ComponentsPage(form, icons), "web/components.html")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page that only uses `site`."""
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was checked for people with a disability, what was not, and whom to tell."""
+    return render_page(request, PlainPage(), "web/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What is kept about people: nearly nothing."""
+    return render_page(request, PlainPage(), "web/personal_data.html")

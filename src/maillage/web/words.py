@@ -1,0 +1,99 @@
+"""Numbers and dates as a person says them, in French, with the spaces that do not break."""
+
+import math
+from datetime import date, datetime, time
+
+import phonenumbers
+
+NBSP = "\u00a0"
+WALK_KM_PER_H = 4.5
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+# Where a number is written with a leading 0 and without the country: France and what dials so.
+_FRENCH = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"}
+
+
+def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        return None
+    return parsed if phonenumbers.is_possible_number(parsed) else None
+
+
+def telephone(number: str) -> str:
+    """Return "01 99 00 21 10" for "+33199002110"; what is not a number comes back as it is."""
+    digits = "".join(c for c in number if c.isdigit())
+    if len(digits) == 4 and digits[0] in "13":  # 3646 and the like are said by pairs
+        return f"{digits[:2]}{NBSP}{digits[2:]}"
+    parsed = _parsed(number)
+    if parsed is None:
+        return number
+    region = phonenumbers.region_code_for_country_code(parsed.country_code)
+    if region in _FRENCH or phonenumbers.region_code_for_number(parsed) in _FRENCH:
+        # By pairs, overseas too: that is how they are said.
+        national = "0" + str(parsed.national_number)
+        return NBSP.join(national[i : i + 2] for i in range(0, len(national), 2))
+    words = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return words.replace(" ", NBSP)
+
+
+def telephone_uri(number: str) -> str:
+    """Return "tel:+33199002110", or "" when there is nothing to dial."""
+    digits = "".join(c for c in number if c.isdigit())
+    if 2 <= len(digits) <= 6:
+        return f"tel:{digits}"
+    parsed = _parsed(number)
+    if parsed is None:
+        return ""
+    return "tel:" + phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def distance(distance_m: float) -> str:
+    """Return "450 m" or "1,1 km": tens of metres to 100, then fifties, then tenths of a km."""
+    step_m = 10 if distance_m < 100 else 50
+    metres = max(10, step_m * round(distance_m / step_m))
+    if metres < 1000:
+        return f"{metres}{NBSP}m"
+    km = distance_m / 1000
+    words = f"{km:.0f}" if km >= 9.95 else f"{km:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{words}{NBSP}km"
+
+
+def walking(distance_m: float) -> str:
+    """Return "6 min à pied" at 4.5 km/h, rounded up; "" over one hour, when nobody walks."""
+    minutes = max(1, math.ceil(distance_m / (WALK_KM_PER_H * 1000 / 60) - 1e-9))
+    return f"{minutes}{NBSP}min à pied" if minutes <= 60 else ""
+
+
+def date_words(day: date, *, weekday: bool = False) -> str:
+    """Return "2 septembre 2026", "1er mai 2026", or with its weekday "mardi 15 septembre 2026"."""
+    number = "1er" if day.day == 1 else str(day.day)
+    words = f"{number}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {words}" if weekday else words
+
+
+def time_words(moment: time | datetime) -> str:
+    """Return "14 h 45", or "14 h" on the hour. A moment is said as it is: make it local first."""
+    minutes = f"{NBSP}{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def age_words(day: date, today: date) -> str:
+    """Return how long ago a day was: "hier", "il y a 3 mois", "il y a plus de 2 ans"."""
+    days = (today - day).days
+    if days < 0:
+        return f"le {date_words(day)}"
+    if days < 2:
+        return ("aujourd’hui", "hier")[days]
+    if days < 14:
+        return f"il y a {days}{NBSP}jours"
+    if days < 60:
+        return f"il y a {days // 7}{NBSP}semaines"
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    if months < 24:
+        return f"il y a {months}{NBSP}mois"
+    return f"il y a plus de {months // 12}{NBSP}ans"
