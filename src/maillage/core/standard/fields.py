@@ -25,6 +25,8 @@ SEPARATOR = "|"
 SEPARATOR_0_1 = ";"
 
 FieldType = Literal["string", "number", "date"]
+# Named outside the class, where `type` is an attribute.
+ClosedList = type[StrEnum]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Field:
     type: FieldType = "string"
     required: bool = False
     multiple: bool = False
-    values: type[StrEnum] | None = None
+    values: ClosedList | None = None
     pattern: str | None = None
     max_length: int | None = None
     unique: bool = False
@@ -67,8 +69,8 @@ _IDENTITY = (
         name="pivot",
         title="SIRET, RNA ou RIDET",
         description=(
-            "Numéro SIRET (14 chiffres) de la structure, à défaut RNA (W et 9 caractères) ou RIDET. "
-            "Inconnu : quatorze zéros."
+            "Numéro SIRET (14 chiffres) de la structure, à défaut RNA (W et 9 caractères) ou "
+            "RIDET. Inconnu : quatorze zéros."
         ),
         example="00000000000000",
         required=True,
@@ -230,7 +232,9 @@ _OFFER = (
     Field(
         name="publics_specifiquement_adresses",
         title="Publics visés en particulier",
-        description=f"À remplir seulement si le lieu vise certains publics. Vide : tout le monde. {_LISTED}",
+        description=(
+            f"À remplir seulement si le lieu vise certains publics. Vide : tout le monde. {_LISTED}"
+        ),
         example="Jeunes|Femmes",
         multiple=True,
         values=PublicSpecifique,
@@ -252,7 +256,9 @@ _OFFER = (
         example="Gratuit",
         multiple=True,
         values=Frais,
-        changed_in="Nouveau nom en 1.0 (« conditions_acces » en 0.1) ; valeurs raccourcies en 1.0.1.",
+        changed_in=(
+            "Nouveau nom en 1.0 (« conditions_acces » en 0.1) ; valeurs raccourcies en 1.0.1."
+        ),
     ),
     Field(
         name="dispositif_programmes_nationaux",
@@ -323,8 +329,3 @@ FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 def allowed_values(field: Field) -> tuple[str, ...]:
     """Return the published values of a closed list, () when the field is free."""
     return tuple(member.value for member in field.values) if field.values else ()
-
-
-def published_pattern(field: Field) -> str | None:
-    """Return the pattern of the whole cell as the published schema writes it, or None."""
-    return field.pattern

@@ -13,7 +13,9 @@ TYPOLOGIES: dict[str, str] = {
     "Autre": "Autre",
     "AVIP": "Crèche à vocation d’insertion professionnelle",
     "BIB": "Bibliothèque / Médiathèque",
-    "CAARUD": "Centre d’accueil et d’accompagnement à la réduction de risques pour usagers de drogues",
+    "CAARUD": (
+        "Centre d’accueil et d’accompagnement à la réduction de risques pour usagers de drogues"
+    ),
     "CADA": "Centres d’accueil de demandeurs d’asile",
     "CAF": "Caisses d’allocations familiales",
     "CAP_EMPLOI": "Cap Emploi",
