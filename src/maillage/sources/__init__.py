@@ -1,0 +1,1 @@
+"""Sources of places: one file each, and the ways of reading a delivered file."""

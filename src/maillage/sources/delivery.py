@@ -1,0 +1,225 @@
+"""A file as it was delivered: opened by its content, bounded, decoded without a lost character."""
+
+import codecs
+import hashlib
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from maillage.sources.encoding import UNREADABLE, UNREADABLE_ERRORS, Encoding, choose_encoding
+
+TOTAL_LIMIT_BYTES = 2 * 1024**3
+RECORD_LIMIT_BYTES = 8 * 1024**2
+_CHUNK_BYTES = 256 * 1024
+_HEAD_BYTES = 16 * 1024
+
+FORMAT_NAMES = {
+    "csv": "du CSV",
+    "json": "du JSON",
+    "geojson": "du GeoJSON",
+    "zip": "un classeur Excel ou une archive ZIP",
+    "xml": "une page web ou du XML",
+    "pdf": "un PDF",
+    "excel": "un classeur Excel ancien (.xls)",
+    "empty": "un fichier vide",
+}
+
+
+class DeliveryError(ValueError):
+    """The delivery cannot be read further; what came before has been given.
+
+    code : stable name of the refusal
+    line : physical line, or None
+    The message is French, and says where and how to repair.
+    """
+
+    def __init__(self, code: str, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivered file, ready to be read several times from its start.
+
+    name : file name, for messages
+    compressed : gzip, known by the content
+    format : "csv", "json", "geojson", or another key of FORMAT_NAMES, known by the content
+    encoding : how the bytes are decoded
+    sha256 : of the uncompressed content (of what can be read of it)
+    notes : French sentences for the report of the import
+    """
+
+    path: Path
+    name: str
+    compressed: bool
+    format: str
+    encoding: Encoding
+    sha256: str
+    notes: tuple[str, ...]
+    total_limit_bytes: int = TOTAL_LIMIT_BYTES
+    record_limit_bytes: int = RECORD_LIMIT_BYTES
+
+    def text(self) -> Iterator[str]:
+        """Yield the content as text, piece by piece; an undecodable byte becomes UNREADABLE.
+
+        Raises DeliveryError after the last piece that could be read.
+        """
+        decoder = codecs.getincrementaldecoder(self.encoding.codec)(UNREADABLE_ERRORS)
+        for chunk in _chunks(self.path, self.compressed, self.total_limit_bytes):
+            if piece := decoder.decode(chunk):
+                yield piece
+        if piece := decoder.decode(b"", final=True):
+            yield piece
+
+    def expect(self, *formats: str) -> None:
+        """Raise DeliveryError("empty" or "wrong_format") unless the content is one of `formats`."""
+        if self.format == "empty":
+            raise DeliveryError(
+                "empty",
+                f"Le fichier {self.name} est vide : demandez un nouvel envoi au producteur.",
+            )
+        if self.format in formats:
+            return
+        wanted = " ou ".join(FORMAT_NAMES[name] for name in formats)
+        repair = {
+            "zip": " Enregistrez la feuille en CSV UTF-8, ou décompressez l’archive.",
+            "excel": " Enregistrez la feuille en CSV UTF-8.",
+            "xml": " L’adresse de téléchargement renvoie peut-être une page d’erreur.",
+        }.get(self.format, " Choisissez l’autre format, ou l’autre source.")
+        raise DeliveryError(
+            "wrong_format",
+            f"Ce fichier est {FORMAT_NAMES[self.format]}, la source attend {wanted}.{repair}",
+        )
+
+
+@contextmanager
+def open_delivery(
+    path: Path,
+    *,
+    total_limit_bytes: int = TOTAL_LIMIT_BYTES,
+    record_limit_bytes: int = RECORD_LIMIT_BYTES,
+) -> Iterator[Delivery]:
+    """Give the delivered file as a Delivery: plain or gzip, whatever its name says.
+
+    The whole content is looked at once, without being held, to choose the encoding.
+
+    Raises
+    ------
+    DeliveryError : the file cannot be opened ("unreadable") or is not text ("not_text").
+    """
+    try:
+        with path.open("rb") as file:
+            compressed = file.read(2) == b"\x1f\x8b"
+    except OSError as error:
+        raise DeliveryError(
+            "unreadable", f"Le fichier {path.name} ne peut pas être ouvert : vérifiez son chemin."
+        ) from error
+
+    digest = hashlib.sha256()
+    head = bytearray()
+
+    def watched() -> Iterator[bytes]:
+        try:
+            for chunk in _chunks(path, compressed, total_limit_bytes):
+                digest.update(chunk)
+                if len(head) < _HEAD_BYTES:
+                    head.extend(chunk[: _HEAD_BYTES - len(head)])
+                yield chunk
+        except DeliveryError:
+            return  # told again, at the right line, when the rows are read
+
+    encoding = choose_encoding(watched())
+    kind = _format_of(bytes(head), encoding)
+    notes = [encoding.note] if encoding.note else []
+    if not compressed and path.suffix == ".gz":
+        notes.append(
+            "Le nom finit par .gz mais le fichier n’est pas compressé : il est lu tel quel."
+        )
+    if kind == "binary":
+        raise DeliveryError(
+            "not_text", f"Le fichier {path.name} n’est pas du texte : exportez-le en CSV UTF-8."
+        )
+    yield Delivery(
+        path=path,
+        name=path.name,
+        compressed=compressed,
+        format=kind,
+        encoding=encoding,
+        sha256=digest.hexdigest(),
+        notes=tuple(notes),
+        total_limit_bytes=total_limit_bytes,
+        record_limit_bytes=record_limit_bytes,
+    )
+
+
+def _format_of(head: bytes, encoding: Encoding) -> str:
+    for magic, name in ((b"PK\x03\x04", "zip"), (b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0", "excel")):
+        if head.startswith(magic):
+            return name
+    text = head.decode(encoding.codec, "ignore").lstrip("\ufeff \t\r\n")
+    if not text:
+        return "empty"
+    if "\0" in text:
+        return "binary"
+    if text[0] == "<":
+        return "xml"
+    if text[0] == "[":
+        return "json"
+    if text[0] == "{":
+        return "geojson" if '"FeatureCollection"' in text or '"features"' in text else "json"
+    return "csv"
+
+
+def _chunks(path: Path, compressed: bool, limit_bytes: int) -> Iterator[bytes]:
+    """Yield the uncompressed content; raise DeliveryError once everything readable was given."""
+    total = 0
+    with path.open("rb") as file:
+        raw = iter(lambda: file.read(_CHUNK_BYTES), b"")
+        for chunk in _gunzip(raw, path.name) if compressed else raw:
+            total += len(chunk)
+            if total > limit_bytes:
+                raise DeliveryError(
+                    "too_large",
+                    f"Le fichier {path.name} dépasse {limit_bytes / 1024**2:.0f} Mo une fois "
+                    "décompressé : découpez-le en plusieurs livraisons.",
+                )
+            yield chunk
+
+
+def _gunzip(raw: Iterator[bytes], name: str) -> Iterator[bytes]:
+    # zlib and not the gzip module, whose buffer loses the last bytes before a cut; and each step
+    # is bounded, so that a small file cannot fill the memory.
+    engine = zlib.decompressobj(wbits=31)
+    for data in raw:
+        while data:
+            if engine.eof:
+                data = data.lstrip(b"\0")
+                if not data:
+                    break
+                engine = zlib.decompressobj(wbits=31)
+            try:
+                chunk = engine.decompress(data, _CHUNK_BYTES)
+            except zlib.error as error:
+                raise DeliveryError(
+                    "gzip_corrupt",
+                    f"Le fichier compressé {name} est abîmé : demandez un nouvel envoi au "
+                    "producteur. Rien n’est publié.",
+                ) from error
+            if chunk:
+                yield chunk
+            data = engine.unused_data if engine.eof else engine.unconsumed_tail
+    if not engine.eof:
+        if chunk := engine.flush():
+            yield chunk
+        raise DeliveryError(
+            "gzip_truncated",
+            f"Le fichier compressé {name} est coupé avant la fin : téléchargez-le de nouveau. "
+            "Rien n’est publié.",
+        )
+
+
+__all__ = ["UNREADABLE", "Delivery", "DeliveryError", "open_delivery"]
