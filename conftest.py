@@ -71,8 +71,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Carry the rows of a test in its report, so that they cross from a worker process."""
     report = yield
     marks = item.iter_markers("row")
-    report.user_properties.append(("rows", sorted({row for mark in marks for row in mark.args})))  # type: ignore[attr-defined]
-    return report  # type: ignore[return-value]
+    rows = sorted({row for mark in marks for row in mark.args})
+    report.user_properties.append(("rows", rows))  # type: ignore[attr-defined]
+    return report
 
 
 class RowCollector:

@@ -132,12 +132,9 @@ def find_npm() -> list[str] | None:
 
 
 def browser_packages() -> None:
-    """Fetch fonts and scripts of the pages by npm; the site also works without them, and says so."""
-    stamp = Stamp(
-        "browser",
-        content_key([ROOT / "package.json", ROOT / "package-lock.json"]),
-        ROOT / "node_modules",
-    )
+    """Fetch fonts and scripts of the pages by npm; the site also works without, and says so."""
+    key = content_key([ROOT / "package.json", ROOT / "package-lock.json"])
+    stamp = Stamp("browser", key, ROOT / "node_modules")
     if stamp.is_current():
         return
     npm = find_npm()

@@ -26,10 +26,8 @@ def find_chromium() -> Path | None:
 
 def playwright_chromium() -> Path | None:
     """Return the Chromium that `playwright install chromium` downloaded, or None."""
-    caches = [
-        Path.home() / ".cache" / "ms-playwright",
-        Path.home() / "Library/Caches/ms-playwright",
-    ]
+    folders = (".cache/ms-playwright", "Library/Caches/ms-playwright")
+    caches = [Path.home() / folder for folder in folders]
     if os.environ.get("PLAYWRIGHT_BROWSERS_PATH"):
         caches.insert(0, Path(os.environ["PLAYWRIGHT_BROWSERS_PATH"]))
     for cache in caches:
@@ -88,9 +86,10 @@ def want_chromium(python: Path) -> bool:
 
 def want_postgres() -> bool:
     """Return True when PostgreSQL's programs are there, after trying to get them."""
-    if find_postgres() or (
-        "postgres" in required() and apt_install("postgresql") and find_postgres()
-    ):
+    if find_postgres():
+        return True
+    # Only when it is asked for: a person who runs the tests did not ask for a database server.
+    if "postgres" in required() and apt_install("postgresql") and find_postgres():
         return True
     return _absent("postgres", "les essais sur PostgreSQL", "sudo apt install postgresql")
 

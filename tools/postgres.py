@@ -56,6 +56,10 @@ class Server:
         """The value of MAILLAGE_DATABASE that reaches this server."""
         return f"postgresql://{USER}@/maillage?host={quote(str(self.folder), safe='')}"
 
+    def program(self, name: str) -> str:
+        """Return the path of one of PostgreSQL's programs."""
+        return str(self.programs / name)
+
     def start(self) -> "Server":
         """Create the cluster, start it and wait until it answers.
 
@@ -66,9 +70,9 @@ class Server:
             os.chown(self.folder, user["user"], user["group"])
         data, log = self.folder / "data", self.folder / "log"
         common: dict[str, Any] = {"cwd": self.folder, "stdin": subprocess.DEVNULL, **user}
+        initdb = [self.program("initdb"), "-D", str(data), "-U", USER, "--auth=trust"]
         done = subprocess.run(
-            [self.programs / "initdb", "-D", data, "-U", USER, "--auth=trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync"],
+            [*initdb, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
             capture_output=True,
             check=False,
             **common,
@@ -79,14 +83,14 @@ class Server:
         options = [f"--{name}={value}" for name, value in OPTIONS.items()]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [self.programs / "postgres", "-D", data, "-k", self.folder, *options],
+                [self.program("postgres"), "-D", str(data), "-k", str(self.folder), *options],
                 stdout=output,
                 stderr=output,
                 # Its own group: Ctrl-C stops the tests, which then stop the server.
                 start_new_session=True,
                 **common,
             )
-        ready = [self.programs / "pg_isready", "-q", "-h", self.folder, "-t", "30"]
+        ready = [self.program("pg_isready"), "-q", "-h", str(self.folder), "-t", "30"]
         for _ in range(600):
             if self.process.poll() is not None:
                 break

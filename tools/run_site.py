@@ -90,7 +90,7 @@ def free_port() -> int:
             if port != FIRST_PORT:
                 warn(f"Le port {FIRST_PORT} est déjà pris : le site est sur le port {port}.")
             return port
-    fail(
+    return fail(
         f"Les ports {FIRST_PORT} à {FIRST_PORT + 19} sont pris : « make run PORT=… ».",
         "No free port: choose one with make run PORT=…",
     )

@@ -11,12 +11,12 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def fits(version):
+def fits(version: "tuple[int, ...]") -> bool:
     """Return True when Maillage runs on this (major, minor) version."""
     return OLDEST <= tuple(version[:2]) <= NEWEST
 
 
-def other_python():
+def other_python() -> "str | None":
     """Return the command of a fitting Python that this machine also has, or None."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         name = f"python3.{minor}"
@@ -29,9 +29,9 @@ def other_python():
     return None
 
 
-def main():
+def main() -> None:
     """Run the command named first on the line."""
-    if not fits(sys.version_info):
+    if not fits(sys.version_info[:2]):
         found = other_python()
         if found:
             os.execvp(found, [found, *sys.argv])
