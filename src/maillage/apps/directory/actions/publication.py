@@ -1,0 +1,287 @@
+"""Publish what sources state: records, attachments, places and offers, whole or not at all."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from maillage.apps.directory.actions.fields import (
+    OFFER_COLUMN,
+    OFFER_FIELDS,
+    PLACE_FIELDS,
+)
+from maillage.apps.directory.actions.identity import free_id
+from maillage.apps.directory.actions.parts import replace_equipment, replace_programmes
+from maillage.apps.directory.actions.rule import Said, newest, published
+from maillage.apps.directory.actions.statements import Statement
+from maillage.apps.directory.actions.version import next_version
+from maillage.apps.directory.models import Attachment, Offer, Place, SourceRecord
+from maillage.apps.directory.queries import ZoneFinder
+
+
+class Outcome(StrEnum):
+    """What publishing one statement did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(slots=True)
+class _Work:
+    """One statement on its way: the rows that it makes or changes."""
+
+    statement: Statement
+    attachment: Attachment | None
+    record: SourceRecord
+    place: Place
+    offer: Offer
+    others: list[Said] = field(default_factory=list)
+    others_of_offer: list[Said] = field(default_factory=list)
+
+
+def _updated(model: type[Place] | type[Offer]) -> list[str]:
+    """Return the columns that a new statement may write again: all but the identity."""
+    return [
+        f.name
+        for f in model._meta.concrete_fields
+        if not f.primary_key and f.name not in ("public_id", "created_at")
+    ]
+
+
+PLACE_UPDATES = _updated(Place)
+OFFER_UPDATES = _updated(Offer)
+ATTACHMENT_UPDATES = ["record", "content_hash", "withdrawn_at"]
+
+
+@transaction.atomic
+def publish_statements(
+    statements: Sequence[Statement],
+    *,
+    source: str,
+    delivery: int | None,
+    now: datetime,
+    zones: ZoneFinder,
+) -> list[Outcome]:
+    """Publish a batch, in one transaction; return what each statement did, in their order.
+
+    Each place is written whole. A statement that says again what its source last said does
+    nothing. One whose record was withdrawn brings its place back.
+    """
+    known = {
+        a.key: a
+        for a in Attachment.objects.filter(
+            source=source, key__in=[s.key for s in statements], detached_at=None
+        ).select_related("place", "offer")
+    }
+    outcomes = [_outcome(s, known.get(s.key)) for s in statements]
+    todo = [s for s, o in zip(statements, outcomes, strict=True) if o is not Outcome.UNCHANGED]
+    if not todo:
+        return outcomes
+    records = SourceRecord.objects.bulk_create(
+        [
+            SourceRecord(
+                source=source,
+                key=s.key,
+                content_hash=s.content_hash,
+                payload=s.payload,
+                values=s.values,
+                stated_on=s.stated_on,
+                received_at=now,
+                delivery=delivery,
+                line=s.line,
+            )
+            for s in todo
+        ]
+    )
+    work = _gather(todo, records, known, source=source, now=now)
+    version = next_version()
+    for one in work:
+        _apply(one, source=source, now=now, version=version)
+    _locate(work, zones)
+    _write(work, source=source, now=now)
+    replace_equipment([(w.place, w.record, w.statement.values) for w in work])
+    replace_programmes([(w.place, w.statement.values) for w in work])
+    return outcomes
+
+
+def _outcome(statement: Statement, attachment: Attachment | None) -> Outcome:
+    if attachment is None:
+        return Outcome.ADDED
+    same = attachment.content_hash == statement.content_hash and attachment.withdrawn_at is None
+    return Outcome.UNCHANGED if same else Outcome.CHANGED
+
+
+def _gather(
+    todo: Sequence[Statement],
+    records: Sequence[SourceRecord],
+    known: Mapping[str, Attachment],
+    *,
+    source: str,
+    now: datetime,
+) -> list[_Work]:
+    others = _other_statements([known[s.key] for s in todo if s.key in known])
+    taken = _taken_ids(todo, source)
+    work = []
+    for statement, record in zip(todo, records, strict=True):
+        attachment = known.get(statement.key)
+        if attachment is None:
+            place = Place(public_id=free_id(taken, source, statement.key), created_at=now)
+            offer = Offer(public_id=free_id(taken, source, statement.key, "offre"), created_at=now)
+            work.append(_Work(statement, None, record, place, offer))
+            continue
+        offer = attachment.offer or Offer(
+            public_id=free_id(taken, source, statement.key, "offre"), created_at=now
+        )
+        work.append(_Work(statement, attachment, record, attachment.place, offer))
+        work[-1].others = others.get((attachment.place_id, None), [])
+        work[-1].others_of_offer = others.get((attachment.place_id, attachment.offer_id), [])
+    return work
+
+
+def _taken_ids(todo: Sequence[Statement], source: str) -> set[str]:
+    """Return which of the ids that these statements would get are somebody else's already."""
+    wanted: set[str] = set()
+    for statement in todo:
+        free_id(wanted, source, statement.key)
+        free_id(wanted, source, statement.key, "offre")
+    ids = list(wanted)
+    return set(
+        Place.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
+    ) | set(Offer.objects.filter(public_id__in=ids).values_list("public_id", flat=True))
+
+
+def _other_statements(
+    attachments: Sequence[Attachment],
+) -> dict[tuple[int, int | None], list[Said]]:
+    """Return what the other records of these places say, by place and by offer. One query."""
+    own = {a.pk for a in attachments}
+    said: dict[tuple[int, int | None], list[Said]] = defaultdict(list)
+    rows = Attachment.objects.filter(
+        place__in=[a.place_id for a in attachments], detached_at=None, withdrawn_at=None
+    ).select_related("record")
+    for other in rows:
+        if other.pk not in own:
+            one = other.record
+            values = one.values.get("place", {}) | _offer_values(one.values)
+            statement = Said(one.pk, one.source, one.stated_on, values)
+            said[(other.place_id, None)].append(statement)
+            said[(other.place_id, other.offer_id)].append(statement)
+    return said
+
+
+def _offer_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return values.get("offer", {})
+
+
+def _apply(one: _Work, *, source: str, now: datetime, version: int) -> None:
+    values = one.statement.values
+    said = Said(one.record.pk, source, one.statement.stated_on, values.get("place", {}))
+    place_said = [said, *one.others]
+    fields, origins = published(place_said, PLACE_FIELDS)
+    place = one.place
+    for name, value in fields.items():
+        setattr(place, name, value)
+    if isinstance(place.date_maj, str):
+        place.date_maj = date.fromisoformat(place.date_maj)
+    place.origins, place.verified_on = origins, newest(place_said)
+    place.withdrawn_at, place.updated_at, place.index_version = None, now, version
+
+    offer_said = [
+        Said(one.record.pk, source, one.statement.stated_on, _offer_values(values)),
+        *one.others_of_offer,
+    ]
+    fields, origins = published(offer_said, OFFER_FIELDS)
+    for name, value in fields.items():
+        setattr(one.offer, OFFER_COLUMN.get(name, name), value)
+    one.offer.origins, one.offer.verified_on = origins, newest(offer_said)
+    one.offer.updated_at = now
+
+
+def _locate(work: Sequence[_Work], zones: ZoneFinder) -> None:
+    found = zones.find(
+        [
+            (
+                w.place.code_insee,
+                w.place.commune,
+                w.place.code_postal,
+                (w.place.latitude, w.place.longitude) if w.place.latitude is not None else None,
+                str(w.statement.values.get("quarter", "")),
+            )
+            for w in work
+        ]
+    )
+    for one, (commune, quarter) in zip(work, found, strict=True):
+        one.place.commune_zone_id, one.place.quarter_zone_id = commune, quarter
+
+
+def _write(work: Sequence[_Work], *, source: str, now: datetime) -> None:
+    new = [w for w in work if w.attachment is None]
+    old = [w for w in work if w.attachment is not None]
+    Place.objects.bulk_create([w.place for w in new])
+    if old:
+        Place.objects.bulk_create(
+            [w.place for w in old],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=PLACE_UPDATES,
+        )
+    for one in work:
+        one.offer.place = one.place
+    Offer.objects.bulk_create([w.offer for w in work if w.offer.pk is None])
+    changed = [w.offer for w in old if w.offer.pk is not None]
+    if changed:
+        Offer.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["id"], update_fields=OFFER_UPDATES
+        )
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                source=source,
+                key=w.statement.key,
+                place=w.place,
+                offer=w.offer,
+                record=w.record,
+                content_hash=w.statement.content_hash,
+                evidence={"rule": "first_record_of_its_source"},
+                attached_at=now,
+            )
+            for w in new
+        ]
+    )
+    for one in old:
+        if one.attachment is not None:
+            one.attachment.record = one.record
+            one.attachment.content_hash = one.statement.content_hash
+            one.attachment.withdrawn_at = None
+            one.attachment.offer = one.offer
+    Attachment.objects.bulk_update(
+        [w.attachment for w in old if w.attachment is not None],
+        [*ATTACHMENT_UPDATES, "offer"],
+    )
+
+
+@transaction.atomic
+def withdraw_records(keys: Sequence[str], *, source: str, now: datetime) -> int:
+    """Mark records that their source no longer names; return how many were.
+
+    A place that no source names any more is marked, never deleted: it leaves the public pages.
+    """
+    attachments = Attachment.objects.filter(
+        source=source, key__in=keys, detached_at=None, withdrawn_at=None
+    )
+    place_ids = list(attachments.values_list("place_id", flat=True))
+    n_withdrawn = attachments.update(withdrawn_at=now)
+    if not n_withdrawn:
+        return 0
+    still_named = Attachment.objects.filter(
+        place__in=place_ids, detached_at=None, withdrawn_at=None
+    ).values_list("place_id", flat=True)
+    gone = set(place_ids) - set(still_named)
+    Place.objects.filter(pk__in=place_ids).update(index_version=next_version())
+    Place.objects.filter(pk__in=gone).update(withdrawn_at=now, updated_at=now)
+    return n_withdrawn

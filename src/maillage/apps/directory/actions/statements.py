@@ -1,0 +1,144 @@
+"""From a record of the national standard to what it states of a place and of its offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from maillage.apps.directory.actions.fields import OFFER_STANDARD, PLACE_STANDARD
+from maillage.core.standard import PlaceRecord
+
+# Local columns that hold one text, and the field each one fills.
+TEXTS = {
+    "local_floor_or_door": "floor_or_door",
+    "local_ask_for": "ask_for",
+    "local_papers_to_bring": "papers_to_bring",
+    "local_waiting": "waiting",
+    "local_adaptations": "adaptations",
+    "local_print_price": "print_price",
+    "local_contact_name": "contact_nom",
+    "local_contact_phone": "contact_telephone",
+}
+OFFER_TEXTS = {
+    "local_admission_rule": "admission_rule",
+    "local_cost_note": "cost_note",
+    "local_intensity": "intensity",
+    "local_offer_title": "title",
+}
+ANSWERS = {
+    "local_wheelchair": "wheelchair",
+    "local_childcare": "childcare",
+    "local_wifi_public": "wifi_public",
+    "local_wifi_outside_hours": "wifi_outside_hours",
+    "local_phone_charging": "phone_charging",
+}
+LISTS = {"local_languages": "languages", "local_kind": "kinds"}
+OFFER_LISTS = {
+    "local_uses": "uses",
+    "local_theme": "themes",
+    "local_level": "levels",
+    "local_partners": "partners",
+}
+YES_NO = {"yes": True, "oui": True, "1": True, "no": False, "non": False, "0": False}
+MODES = {"with", "for", "both"}
+REGIMES = {"droit_commun", "politique_de_la_ville"}
+
+# Words of standard 0.1 that 1.0 lost, and what they say in the local model.
+OLD_MODE_FOR = "a ma place"
+OLD_COSTS = {"adhésion": "Adhésion demandée", "accepte le pass numérique": "Pass numérique accepté"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a source said of one place, ready to be published."""
+
+    key: str
+    content_hash: str
+    payload: Mapping[str, Any]
+    values: Mapping[str, Any]
+    stated_on: date | None
+    line: int | None
+
+
+def values_of(record: PlaceRecord) -> dict[str, Any]:
+    """Return what a record states, as plain JSON: only what it says, never an empty value.
+
+    {"place": {...}, "offer": {...}, "equipment": [[kind, total, adapted], ...],
+    "programmes": [...], "quarter": "..."}. A local value that cannot be read stays in the
+    place's `extension`, so that nothing is lost.
+    """
+    place = _stated(record, PLACE_STANDARD)
+    if record.date_maj:
+        place["date_maj"] = record.date_maj.isoformat()
+    offer = _stated(record, OFFER_STANDARD)
+    values: dict[str, Any] = {"place": place, "offer": offer}
+    if record.extension:
+        _add_local(values, record.extension)
+    return values
+
+
+def _stated(record: PlaceRecord, names: Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for name in names:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            if value:
+                said[name] = [str(item) for item in value]
+        elif value not in ("", None):
+            said[name] = value
+    return said
+
+
+def _add_local(values: dict[str, Any], extension: Mapping[str, tuple[str, ...]]) -> None:
+    place, offer = values["place"], values["offer"]
+    left: dict[str, list[str]] = {}
+    for column, items in extension.items():
+        if column in TEXTS:
+            place[TEXTS[column]] = " | ".join(items)
+        elif column in OFFER_TEXTS:
+            offer[OFFER_TEXTS[column]] = " | ".join(items)
+        elif column in LISTS:
+            place[LISTS[column]] = list(items)
+        elif column in OFFER_LISTS:
+            offer[OFFER_LISTS[column]] = list(items)
+        elif column in ANSWERS and items[0].strip().lower() in YES_NO:
+            place[ANSWERS[column]] = YES_NO[items[0].strip().lower()]
+        elif column == "local_mode" and items[0] in MODES:
+            offer["mode"] = items[0]
+        elif column == "local_regime" and items[0] in REGIMES:
+            offer["regime"] = items[0]
+        elif column == "local_equipment":
+            values["equipment"] = [e for item in items if (e := _equipment(item))]
+        elif column == "local_programme":
+            values["programmes"] = list(items)
+        elif column == "local_quarter":
+            values["quarter"] = items[0]
+        else:
+            left[column] = list(items)
+            _read_old_words(column, items, offer)
+    if left:
+        place["extension"] = left
+
+
+def _equipment(item: str) -> list[Any] | None:
+    """Read "computer:7:1" (kind, total, adapted); a number that is not one is left unknown."""
+    kind, _, counts = item.strip().partition(":")
+    total, _, adapted = counts.partition(":")
+    if not kind:
+        return None
+    n_total = int(total) if total.isdigit() else None
+    n_adapted = int(adapted) if adapted.isdigit() else None
+    if n_total is not None and n_adapted is not None and n_adapted > n_total:
+        n_adapted = None
+    return [kind, n_total, n_adapted]
+
+
+def _read_old_words(column: str, items: tuple[str, ...], offer: dict[str, Any]) -> None:
+    for item in items:
+        word = item.strip().lower()
+        if column == "local_modalites_accompagnement" and word.startswith(OLD_MODE_FOR):
+            offer["mode"] = "both" if offer.get("modalites_accompagnement") else "for"
+        if column == "local_conditions_acces":
+            for start, note in OLD_COSTS.items():
+                if word.startswith(start):
+                    offer["cost_note"] = note

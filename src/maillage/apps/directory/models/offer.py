@@ -1,0 +1,110 @@
+"""Offers: what is proposed, for whom, how, at what cost."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Where(models.TextChoices):
+    """Where an offer is given."""
+
+    AT_PLACE = "place", _("sur place")
+    ROUND = "round", _("en tournée")
+    AT_HOME = "home", _("à domicile")
+    REMOTE = "remote", _("à distance")
+
+
+class Mode(models.TextChoices):
+    """Done with the person, or for the person; never a judgement (WRN-21)."""
+
+    WITH = "with", _("avec vous")
+    FOR = "for", _("à votre place")
+    BOTH = "both", _("avec vous ou à votre place")
+
+
+class Regime(models.TextChoices):
+    """Which money pays for it."""
+
+    ORDINARY = "droit_commun", _("droit commun")
+    CITY_POLICY = "politique_de_la_ville", _("politique de la ville")
+
+
+class Offer(models.Model):
+    """One thing that is proposed, at a place, on a round, at home or remotely.
+
+    Lists are empty and texts are "" when nothing was said; empty
+    `publics_specifiquement_adresses` means everyone, as in the standard.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True)
+    place = models.ForeignKey(
+        "directory.Place", null=True, blank=True, on_delete=models.CASCADE, related_name="offers"
+    )
+    organisation = models.ForeignKey(
+        "directory.Organisation", null=True, blank=True, on_delete=models.PROTECT
+    )
+    where = models.CharField(max_length=6, choices=Where.choices, default=Where.AT_PLACE)
+    title = models.CharField(max_length=255, blank=True)
+    description = models.TextField(blank=True)
+
+    # Lists of the national standard.
+    services = models.JSONField(default=list, blank=True)
+    publics_specifiquement_adresses = models.JSONField(default=list, blank=True)
+    prise_en_charge_specifique = models.JSONField(default=list, blank=True)
+    frais_a_charge = models.JSONField(default=list, blank=True)
+    modalites_acces = models.JSONField(default=list, blank=True)
+    modalites_accompagnement = models.JSONField(default=list, blank=True)
+
+    # What the standard cannot hold (ADR 0009).
+    uses = models.JSONField(default=list, blank=True)
+    themes = models.JSONField(default=list, blank=True)
+    mode = models.CharField(max_length=4, choices=Mode.choices, blank=True)
+    levels = models.JSONField(default=list, blank=True)
+    intensity = models.CharField(max_length=255, blank=True)
+    age_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    admission_rule = models.CharField(max_length=500, blank=True)
+    cost_note = models.CharField(max_length=255, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    childcare = models.BooleanField(null=True, blank=True)
+    regime = models.CharField(max_length=24, choices=Regime.choices, blank=True)
+    partners = models.JSONField(default=list, blank=True)
+    horaires = models.TextField(blank=True)
+    contact_nom = models.CharField(max_length=120, blank=True)
+    contact_telephone = models.CharField(max_length=20, blank=True)
+
+    by_hand = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True, blank=True)
+    origins = models.JSONField(default=dict, blank=True)
+    verified_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("offre")
+        constraints = [
+            # Human presence first (WRN-03): what a person enters names a person to ask.
+            models.CheckConstraint(
+                name="offer_by_hand_names_a_contact",
+                condition=Q(by_hand=False) | ~Q(contact_nom=""),
+            ),
+            models.CheckConstraint(
+                name="offer_at_place_has_place",
+                condition=~Q(where=Where.AT_PLACE) | Q(place__isnull=False),
+            ),
+            models.CheckConstraint(name="offer_where_known", condition=Q(where__in=Where.values)),
+            models.CheckConstraint(
+                name="offer_mode_known", condition=Q(mode__in=["", *Mode.values])
+            ),
+            models.CheckConstraint(
+                name="offer_regime_known", condition=Q(regime__in=["", *Regime.values])
+            ),
+            models.CheckConstraint(
+                name="offer_ages_in_order",
+                condition=Q(age_min=None) | Q(age_max=None) | Q(age_max__gte=F("age_min")),
+            ),
+        ]
+        indexes = [models.Index("place", "title", name="offer_by_place")]
+
+    def __str__(self) -> str:
+        return self.title or self.public_id

@@ -1,0 +1,195 @@
+"""Organisations, places and their equipment.
+
+A French field name is a field of the national standard; an English one is ours.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from maillage.web.constraints import whole_position
+
+
+class Organisation(models.Model):
+    """Who: an association, a city service, an operator; with or without a public counter."""
+
+    public_id = models.CharField(max_length=12, unique=True)
+    nom = models.CharField(max_length=255)
+    pivot = models.CharField(max_length=14, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    courriels = models.JSONField(default=list, blank=True)
+    site_web = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        constraints = [models.CheckConstraint(name="organisation_named", condition=~Q(nom=""))]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class PlaceState(models.TextChoices):
+    """Where a place stands in its life."""
+
+    PLANNED = "planned", _("en projet")
+    OPEN = "open", _("ouvert")
+    MOVED = "moved", _("déménagé")
+    CLOSED = "closed", _("fermé définitivement")
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Filters of one line."""
+
+    def public(self) -> "PlaceQuerySet":
+        """Places that residents may see: open, and still named by a source or by hand."""
+        return self.filter(state=PlaceState.OPEN, withdrawn_at=None)
+
+
+class Place(models.Model):
+    """One physical place: the published values, each with its origin and its date.
+
+    Three-valued fields are null when nobody said: unknown is neither yes nor no.
+    """
+
+    # Printed on paper and in links: it never changes, whatever the sources do.
+    public_id = models.CharField(max_length=12, unique=True)
+
+    nom = models.CharField(max_length=255)
+    commune = models.CharField(max_length=120, blank=True)
+    code_postal = models.CharField(max_length=5, blank=True)
+    code_insee = models.CharField(max_length=5, blank=True)
+    adresse = models.CharField(max_length=255, blank=True)
+    complement_adresse = models.CharField(max_length=255, blank=True)
+    # Degrees, WGS84: both or neither; a place without a position is still listed.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    typologie = models.JSONField(default=list, blank=True)
+    pivot = models.CharField(max_length=14, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    courriels = models.JSONField(default=list, blank=True)
+    site_web = models.JSONField(default=list, blank=True)
+    horaires = models.TextField(blank=True)
+    presentation_resume = models.TextField(blank=True)
+    presentation_detail = models.TextField(blank=True)
+    source = models.CharField(max_length=255, blank=True)
+    itinerance = models.JSONField(default=list, blank=True)
+    structure_parente = models.CharField(max_length=255, blank=True)
+    date_maj = models.DateField(null=True, blank=True)
+    dispositif_programmes_nationaux = models.JSONField(default=list, blank=True)
+    formations_labels = models.JSONField(default=list, blank=True)
+    autres_formations_labels = models.JSONField(default=list, blank=True)
+    fiche_acces_libre = models.TextField(blank=True)
+    prise_rdv = models.TextField(blank=True)
+
+    # What the standard cannot hold (ADR 0009).
+    kinds = models.JSONField(default=list, blank=True)
+    floor_or_door = models.CharField(max_length=255, blank=True)
+    ask_for = models.CharField(max_length=255, blank=True)
+    papers_to_bring = models.CharField(max_length=500, blank=True)
+    waiting = models.CharField(max_length=255, blank=True)
+    adaptations = models.CharField(max_length=500, blank=True)
+    print_price = models.CharField(max_length=255, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    wheelchair = models.BooleanField(null=True, blank=True)
+    childcare = models.BooleanField(null=True, blank=True)
+    wifi_public = models.BooleanField(null=True, blank=True)
+    wifi_outside_hours = models.BooleanField(null=True, blank=True)
+    phone_charging = models.BooleanField(null=True, blank=True)
+    contact_nom = models.CharField(max_length=120, blank=True)
+    contact_telephone = models.CharField(max_length=20, blank=True)
+    extension = models.JSONField(default=dict, blank=True)
+
+    state = models.CharField(
+        max_length=8, choices=PlaceState.choices, default=PlaceState.OPEN
+    )
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    moved_to = models.ForeignKey(
+        "directory.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_from"
+    )
+    # No source names it any more: kept, never deleted, not shown.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    organisation = models.ForeignKey(
+        "directory.Organisation", null=True, blank=True, on_delete=models.PROTECT
+    )
+    commune_zone = models.ForeignKey(
+        "territories.Zone", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    quarter_zone = models.ForeignKey(
+        "territories.Zone", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    # {field: [source record number, date]}: where each published value comes from, and of when.
+    origins = models.JSONField(default=dict, blank=True)
+    verified_on = models.DateField(null=True, blank=True)
+    # State of the base in which it last changed: the search index reads what is newer than itself.
+    index_version = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lieu")
+        verbose_name_plural = _("lieux")
+        constraints = [
+            models.CheckConstraint(name="place_named", condition=~Q(nom="") & ~Q(public_id="")),
+            models.CheckConstraint(name="place_position_whole", condition=whole_position()),
+            models.CheckConstraint(
+                name="place_state_known", condition=Q(state__in=PlaceState.values)
+            ),
+            models.CheckConstraint(
+                name="place_closed_has_date",
+                condition=~Q(state__in=[PlaceState.CLOSED, PlaceState.MOVED])
+                | Q(closed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="place_dates_in_order",
+                condition=Q(opened_on=None)
+                | Q(closed_on=None)
+                | Q(closed_on__gte=F("opened_on")),
+            ),
+            models.CheckConstraint(
+                name="place_not_moved_to_itself",
+                condition=Q(moved_to=None) | ~Q(moved_to=F("id")),
+            ),
+        ]
+        indexes = [
+            models.Index("index_version", name="place_by_version"),
+            models.Index("commune_zone", "nom", name="place_by_commune"),
+            models.Index("quarter_zone", "nom", name="place_by_quarter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.commune})"
+
+
+class Equipment(models.Model):
+    """What a place lets people use: how many, and how many of them are adapted.
+
+    `total` null: there is some, nobody counted. `total` 0: there is none, and that is known.
+    """
+
+    place = models.ForeignKey("directory.Place", on_delete=models.CASCADE, related_name="equipment")
+    kind = models.SlugField(max_length=40)
+    total = models.PositiveIntegerField(null=True, blank=True)
+    adapted = models.PositiveIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=255, blank=True)
+    by_hand = models.BooleanField(default=False)
+    record = models.ForeignKey("directory.SourceRecord", on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = _("équipement")
+        constraints = [
+            models.UniqueConstraint("place", "kind", name="equipment_kind_once_per_place"),
+            models.CheckConstraint(name="equipment_kind_given", condition=~Q(kind="")),
+            # An adapted one among an unknown total is fine; more adapted than there are is not.
+            models.CheckConstraint(
+                name="equipment_adapted_within_total",
+                condition=Q(adapted=None) | Q(total=None) | Q(adapted__lte=F("total")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,264 @@
+"""From the rows of the base to the entries of the search index: what is known, what is not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.apps.directory.models import Equipment, Offer, Place, ProgrammePlace
+from maillage.core.hours import Hours, parse, zone_of
+from maillage.core.search import Entry
+from maillage.core.standard import ModaliteAcces, PublicSpecifique, Service
+
+# Dimensions of which nothing is known unless somebody said it.
+WALK_IN = str(ModaliteAcces.SE_PRESENTER)
+ACCESS_SERVICE = str(Service.ACCES_INTERNET_ET_MATERIEL_INFORMATIQUE)
+PROCEDURES_SERVICE = str(Service.AIDE_AUX_DEMARCHES_ADMINISTRATIVES)
+SHARED_SALE = str(Service.ACQUISITION_DE_MATERIEL_INFORMATIQUE_A_PRIX_SOLIDAIRE)
+
+# "Langues étrangères (anglais)" names a language; "(autres)" says that some other is spoken.
+LANGUAGE_OF_CARE = {"Langues étrangères (anglais)": "en"}
+OTHER_LANGUAGES = "Langues étrangères (autres)"
+
+PLACE_COLUMNS = (
+    "id",
+    "nom",
+    "commune",
+    "code_postal",
+    "code_insee",
+    "adresse",
+    "latitude",
+    "longitude",
+    "typologie",
+    "kinds",
+    "horaires",
+    "presentation_resume",
+    "presentation_detail",
+    "structure_parente",
+    "itinerance",
+    "dispositif_programmes_nationaux",
+    "formations_labels",
+    "autres_formations_labels",
+    "prise_rdv",
+    "languages",
+    "wheelchair",
+    "childcare",
+    "wifi_public",
+    "wifi_outside_hours",
+    "phone_charging",
+    "extension",
+    "commune_zone_id",
+    "quarter_zone_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is read of many places in a fixed number of queries."""
+
+    offers: dict[int, list[Offer]]
+    equipment: dict[int, list[tuple[str, int | None, int | None]]]
+    programmes: dict[int, list[str]]
+
+
+def entries_of(places: Sequence[Place]) -> Iterator[Entry]:
+    """Yield the index entries of these places: one by offer, one alone when there is none.
+
+    Three queries, however many places there are.
+    """
+    parts = _parts_of([place.pk for place in places])
+    for place in places:
+        yes, unknown, words = _place_features(place, parts)
+        hours = hours_of(place.horaires, place)
+        offers = parts.offers.get(place.pk)
+        if not offers:
+            # Nothing is known of what is done there: found by name and equipment, never promised.
+            lost = unknown | {"service:*", "use:*", "cost:*", "access:*", "help:*"}
+            yield _entry(place, None, yes, lost, words, hours)
+            continue
+        for offer in offers:
+            own_yes, own_unknown, own_words = _offer_features(place, offer, yes)
+            own_hours = hours_of(offer.horaires, place) if offer.horaires else hours
+            yield _entry(
+                place, offer, yes | own_yes, unknown | own_unknown, f"{words} {own_words}", own_hours
+            )
+
+
+def hours_of(text: str, place: Place) -> Hours | None:
+    """Return the opening hours that a text says for this place, None when it says nothing."""
+    if not text:
+        return None
+    return parse(text, zone=zone_of(place.code_insee or place.code_postal))
+
+
+def _entry(
+    place: Place,
+    offer: Offer | None,
+    yes: frozenset[str] | set[str],
+    unknown: frozenset[str] | set[str],
+    words: str,
+    hours: Hours | None,
+) -> Entry:
+    return Entry(
+        place_id=place.pk,
+        offer_id=offer.pk if offer else None,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        name=place.nom,
+        yes=frozenset(yes),
+        unknown=frozenset(unknown),
+        text=words,
+        hours=hours,
+    )
+
+
+def _parts_of(ids: list[int]) -> _Parts:
+    offers: dict[int, list[Offer]] = defaultdict(list)
+    for offer in _chunked(Offer.objects.filter(ended_on=None).order_by("pk"), "place__in", ids):
+        offers[offer.place_id].append(offer)
+    equipment: dict[int, list[tuple[str, int | None, int | None]]] = defaultdict(list)
+    rows = _chunked(
+        Equipment.objects.order_by("pk").values_list("place_id", "kind", "total", "adapted"),
+        "place__in",
+        ids,
+    )
+    for place_id, kind, total, adapted in rows:
+        equipment[place_id].append((kind, total, adapted))
+    programmes: dict[int, list[str]] = defaultdict(list)
+    links = ProgrammePlace.objects.order_by("pk").values_list("place_id", "programme__slug")
+    for place_id, slug in _chunked(links, "place__in", ids):
+        programmes[place_id].append(slug)
+    return _Parts(offers, equipment, programmes)
+
+
+def _chunked(rows: Any, lookup: str, ids: list[int], size: int = 20_000) -> Iterable[Any]:
+    """Read rows by slices of ids: a database limits how many values one query may name."""
+    for start in range(0, len(ids), size):
+        yield from rows.filter(**{lookup: ids[start : start + size]})
+
+
+def _answer(name: str, value: bool | None, yes: set[str], unknown: set[str]) -> None:
+    if value:
+        yes.add(f"{name}:yes")
+    elif value is None:
+        unknown.add(f"{name}:*")
+
+
+def _place_features(place: Place, parts: _Parts) -> tuple[set[str], set[str], str]:
+    yes: set[str] = {f"kind:{kind}" for kind in (*place.typologie, *place.kinds)}
+    unknown: set[str] = set()
+    for zone in (place.commune_zone_id, place.quarter_zone_id):
+        if zone is not None:
+            yes.add(f"zone:{zone}")
+    yes |= {f"programme:{slug}" for slug in parts.programmes.get(place.pk, ())}
+    labels = (
+        *place.dispositif_programmes_nationaux,
+        *place.formations_labels,
+        *place.autres_formations_labels,
+    )
+    yes |= {f"label:{label}" for label in labels}
+    yes |= {f"itinerance:{value}" for value in place.itinerance}
+    equipment = parts.equipment.get(place.pk, ())
+    for kind, total, adapted in equipment:
+        if total != 0:
+            yes.add(f"equipment:{kind}")
+            if adapted:
+                yes.add(f"adapted:{kind}")
+            elif adapted is None:
+                unknown.add(f"adapted:{kind}")
+    if not equipment:
+        unknown |= {"equipment:*", "adapted:*"}
+    for name in ("wheelchair", "wifi_public", "wifi_outside_hours", "phone_charging"):
+        _answer(name, getattr(place, name), yes, unknown)
+    if place.prise_rdv:
+        yes.add("access:booking")
+    if any("santé" in item for items in place.extension.values() for item in items):
+        yes.add("health:yes")
+    words = " ".join(
+        (
+            place.nom,
+            place.commune,
+            place.code_postal,
+            place.adresse,
+            place.structure_parente,
+            place.presentation_resume,
+            place.presentation_detail,
+            *labels,
+        )
+    )
+    return yes, unknown, words
+
+
+def _offer_features(
+    place: Place, offer: Offer, place_yes: set[str]
+) -> tuple[set[str], set[str], str]:
+    yes = {f"service:{service}" for service in offer.services}
+    unknown: set[str] = set()
+    if not offer.services and not offer.uses:
+        unknown |= {"service:*"}
+    _uses(offer, yes, unknown)
+    # Empty means everyone: the standard says so, and so does every search.
+    publics = offer.publics_specifiquement_adresses or [str(p) for p in PublicSpecifique]
+    yes |= {f"public:{public}" for public in publics}
+    yes |= {f"care:{care}" for care in offer.prise_en_charge_specifique}
+    if not offer.prise_en_charge_specifique:
+        unknown.add("care:*")
+    yes |= {f"cost:{cost}" for cost in offer.frais_a_charge}
+    if not offer.frais_a_charge:
+        unknown.add("cost:*")
+    if WALK_IN in offer.modalites_acces:
+        yes.add("access:walk_in")
+    elif not offer.modalites_acces:
+        unknown.add("access:walk_in")
+    yes |= {f"help:{help_}" for help_ in offer.modalites_accompagnement}
+    if not offer.modalites_accompagnement:
+        unknown.add("help:*")
+    yes |= {f"theme:{theme}" for theme in (offer.themes or ["digital"])}
+    yes |= {f"level:{level}" for level in offer.levels}
+    if not offer.levels:
+        unknown.add("level:*")
+    if offer.mode:
+        yes |= {f"mode:{m}" for m in (("with", "for") if offer.mode == "both" else (offer.mode,))}
+    else:
+        unknown.add("mode:*")
+    _answer(
+        "childcare",
+        offer.childcare if offer.childcare is not None else place.childcare,
+        yes,
+        unknown,
+    )
+    _languages(place, offer, yes, unknown)
+    words = " ".join((offer.title, offer.description, offer.admission_rule, *offer.partners))
+    return yes, unknown, f"{words} {' '.join(offer.services)}"
+
+
+def _uses(offer: Offer, yes: set[str], unknown: set[str]) -> None:
+    """Uses are ours: what the standard says of them is drawn from its services."""
+    yes |= {f"use:{use}" for use in offer.uses}
+    if offer.uses:
+        return
+    if PROCEDURES_SERVICE in offer.services:
+        yes.add("use:procedures")
+        unknown.add("use:letter_writing")
+    if ACCESS_SERVICE in offer.services:
+        yes.add("use:free_access")
+        unknown |= {"use:loan"}
+    if SHARED_SALE in offer.services:
+        yes.add("use:sale")
+        unknown |= {"use:refurbishing", "use:loan"}
+    if "Accompagnement individuel" in offer.modalites_accompagnement:
+        yes.add("use:personal_help")
+    elif not offer.modalites_accompagnement:
+        unknown.add("use:personal_help")
+    if "Dans un atelier collectif" in offer.modalites_accompagnement:
+        unknown.add("use:beginner_workshops")
+
+
+def _languages(place: Place, offer: Offer, yes: set[str], unknown: set[str]) -> None:
+    languages = set(offer.languages or place.languages)
+    care = set(offer.prise_en_charge_specifique)
+    languages |= {code for value, code in LANGUAGE_OF_CARE.items() if value in care}
+    yes |= {f"language:{code}" for code in languages}
+    yes.add("language:fr")
+    if not (offer.languages or place.languages):
+        unknown.add("language:*")

@@ -1,0 +1,125 @@
+"""Read a delivery row by row: what is new, what is the same, what is refused and why."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.apps.directory.actions import Statement, values_of
+from maillage.apps.directory.queries import KnownRecord
+from maillage.apps.imports.actions.tally import Tally
+from maillage.core.harmonise import Log
+from maillage.core.standard import Fault
+from maillage.sources.base import Delivery, Row, Source, keyed_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row of the file: a statement to publish, or a refusal, or neither when unchanged."""
+
+    number: int
+    key: str
+    statement: Statement | None = None
+    refusal: Fault | None = None
+    row: Row | None = None
+
+
+def read_delivery(
+    source: Source,
+    delivery: Delivery,
+    known: Mapping[str, KnownRecord],
+    tally: Tally,
+    *,
+    skip_through: int = 0,
+) -> Iterator[Read]:
+    """Yield each row after number `skip_through`, counting faults and corrections as it goes.
+
+    A row whose content is what its source last said is not converted again: that is what makes an
+    unchanged redelivery cheap. Rows that are skipped still count for doubles and withdrawals.
+
+    Raises DeliveryError after the last whole row, when the file cannot be read to its end.
+    """
+    log = Log()
+    for keyed in keyed_rows(source, delivery):
+        row = keyed.row
+        if row.number <= skip_through:
+            yield Read(row.number, keyed.key)
+            continue
+        if keyed.refusal is not None:
+            tally.add_faults([keyed.refusal])
+            yield Read(row.number, keyed.key, refusal=keyed.refusal, row=row)
+            continue
+        digest = content_hash(row.values, source.version)
+        before = known.get(keyed.key)
+        if before is not None and before.content_hash == digest and not before.withdrawn:
+            yield Read(row.number, keyed.key)
+            continue
+        reading = source.convert(row, log)
+        tally.add_corrections(log.take_record())
+        tally.add_faults(reading.faults)
+        if reading.record is None:
+            yield Read(row.number, keyed.key, refusal=_reason(row, reading.faults), row=row)
+            continue
+        statement = Statement(
+            key=keyed.key,
+            content_hash=digest,
+            payload=plain(row.values),
+            values=values_of(reading.record),
+            stated_on=reading.record.date_maj,
+            line=row.line,
+        )
+        yield Read(row.number, keyed.key, statement=statement, row=row)
+
+
+def content_hash(values: Mapping[str, object], version: str) -> str:
+    """Return 32 hexadecimal digits that change when the row, or the way it is read, changes."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.blake2b(f"{version}\x1f{text}".encode(), digest_size=16).hexdigest()
+
+
+def plain(values: Mapping[str, object]) -> dict[str, Any]:
+    """Return the row as JSON can hold it: decimals of a streaming reader become floats.
+
+    A null character, which PostgreSQL refuses in JSON, is written in words.
+    """
+    return {clean(str(name)): _plain(value) for name, value in values.items()}
+
+
+def clean(text: str) -> str:
+    """Return a text that both databases can hold: no null character, no lone surrogate."""
+    if "\0" in text:
+        text = text.replace("\0", "�")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return plain(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    try:
+        return float(value)  # type: ignore[arg-type]  # decimal.Decimal from ijson
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _reason(row: Row, faults: tuple[Fault, ...]) -> Fault:
+    """Return the fault that refused the row: the last error, where the reader gave up."""
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if errors:
+        return errors[-1]
+    return Fault(
+        line=row.line,
+        record_id="",
+        field="",
+        value="",
+        rule="row_unusable",
+        message="Cette fiche ne décrit pas un lieu.",
+        repair="Donnez au moins un identifiant, un nom et une commune ou une position.",
+        severity="error",
+    )

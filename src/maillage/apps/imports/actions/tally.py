@@ -1,0 +1,137 @@
+"""Count what a delivery does, by field, by correction and by fault."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.core.standard import Fault
+
+# A report stays readable, and its row in the database small, whatever the file.
+MOST_FAULTS = 400
+EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class _GroupedFault:
+    field: str
+    rule: str
+    value: str
+    message: str
+    repair: str
+    n: int = 0
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted so far. It is saved with each chunk, and read back when one resumes."""
+
+    n_in: int = 0
+    n_added: int = 0
+    n_changed: int = 0
+    n_unchanged: int = 0
+    n_refused: int = 0
+    n_withdrawn: int = 0
+    fields: dict[str, Counter[str]] = field(default_factory=dict)
+    corrections: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[list[str]]] = field(default_factory=dict)
+    faults: dict[tuple[str, str, str], _GroupedFault] = field(default_factory=dict)
+    n_faults_left_out: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def add_field(self, name: str, kind: str, n: int = 1) -> None:
+        """Count one value of a field: added, changed, removed or refused."""
+        self.fields.setdefault(name, Counter())[kind] += n
+
+    def add_faults(self, faults: Iterable[Fault]) -> None:
+        """Count faults, grouped: the same value at fault in a thousand rows is said once."""
+        for fault in faults:
+            if fault.severity == "error" and fault.field:
+                self.add_field(fault.field, "refused")
+            group = self.faults.get((fault.field, fault.rule, fault.value[:80]))
+            if group is None:
+                if len(self.faults) >= MOST_FAULTS:
+                    self.n_faults_left_out += 1
+                    continue
+                group = _GroupedFault(
+                    fault.field, fault.rule, fault.value[:80], fault.message, fault.repair
+                )
+                self.faults[(group.field, group.rule, group.value)] = group
+            group.n += 1
+            if len(group.lines) < EXAMPLES and fault.line is not None:
+                group.lines.append(fault.line)
+
+    def add_corrections(self, corrections: Iterable[tuple[str, str, str, str]]) -> None:
+        """Count named corrections: (code, field, before, after)."""
+        for code, name, before, after in corrections:
+            key = f"{code} ({name})"
+            self.corrections[key] += 1
+            examples = self.examples.setdefault(key, [])
+            if len(examples) < EXAMPLES:
+                examples.append([before[:80], after[:80]])
+
+    def compare(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Count what changes by field, from what the source last said to what it says now."""
+        for part in ("place", "offer"):
+            old, new = before.get(part, {}), after.get(part, {})
+            for name in old.keys() | new.keys():
+                if name not in old:
+                    self.add_field(name, "added")
+                elif name not in new:
+                    self.add_field(name, "removed")
+                elif old[name] != new[name]:
+                    self.add_field(name, "changed")
+        for name in ("equipment", "programmes", "quarter"):
+            if before.get(name) != after.get(name):
+                kind = "changed" if name in before and name in after else "added"
+                self.add_field(name, "removed" if name not in after else kind)
+
+    def counts(self) -> dict[str, int]:
+        """Return what became of the rows: rows = added + changed + unchanged + refused."""
+        return {
+            "rows": self.n_in,
+            "added": self.n_added,
+            "changed": self.n_changed,
+            "unchanged": self.n_unchanged,
+            "refused": self.n_refused,
+            "withdrawn": self.n_withdrawn,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report that is kept with the delivery."""
+        return {
+            "fields": {name: dict(counts) for name, counts in sorted(self.fields.items())},
+            "corrections": dict(self.corrections),
+            "examples": self.examples,
+            "faults": [
+                {
+                    "field": f.field,
+                    "rule": f.rule,
+                    "value": f.value,
+                    "message": f.message,
+                    "repair": f.repair,
+                    "n": f.n,
+                    "lines": f.lines,
+                }
+                for f in sorted(self.faults.values(), key=lambda f: -f.n)
+            ],
+            "faults_left_out": self.n_faults_left_out,
+            "notes": self.notes,
+        }
+
+    @classmethod
+    def from_json(cls, report: Mapping[str, Any]) -> "Tally":
+        """Read back a report that was saved half-way."""
+        tally = cls()
+        tally.fields = {n: Counter(c) for n, c in report.get("fields", {}).items()}
+        tally.corrections = Counter(report.get("corrections", {}))
+        tally.examples = dict(report.get("examples", {}))
+        for f in report.get("faults", []):
+            group = _GroupedFault(
+                f["field"], f["rule"], f["value"], f["message"], f["repair"], f["n"], f["lines"]
+            )
+            tally.faults[(group.field, group.rule, group.value)] = group
+        tally.n_faults_left_out = report.get("faults_left_out", 0)
+        tally.notes = list(report.get("notes", []))
+        return tally
