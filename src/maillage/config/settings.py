@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "maillage.web.headers.LoginRequiredByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -225,6 +225,15 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_FORMS = {
+    "login": "maillage.apps.accounts.forms.LoginForm",
+    "request_login_code": "maillage.apps.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "maillage.apps.accounts.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "maillage.apps.accounts.forms.ConfirmEmailForm",
+    "confirm_password_reset_code": "maillage.apps.accounts.forms.ConfirmResetForm",
+    "reset_password": "maillage.apps.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "maillage.apps.accounts.forms.NewPasswordForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = _options["TRUSTED_PROXY"]
 
 # ---------------------------------------------------------------- protection

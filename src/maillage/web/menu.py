@@ -1,6 +1,6 @@
 """The menus, derived from what the applications that are on declare in their apps.py.
 
-An AppConfig may have `menu`, `staff_menu` and `footer`: tuples of MenuEntry.
+An AppConfig may have `menu` and `footer`: tuples of MenuEntry.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ Menu = Literal["menu", "staff_menu", "footer"]
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A line of a menu: its words and its route.
+    """A line of a menu: its words and its route; `staff` puts it in the menu of the desk.
 
     `order` sorts the entries of all the applications; equal ones keep the order of the modules.
     """
 
     label: str
     route: str
+    staff: bool = False
     order: int = 50
 
 
@@ -40,7 +41,8 @@ def menu_entries(menu: Menu) -> tuple[tuple[str, str], ...]:
     entries: list[MenuEntry] = []
     # INSTALLED_APPS lists the highest module first; so does the menu.
     for config in apps.get_app_configs():
-        entries += getattr(config, menu, ())
+        declared = getattr(config, "footer" if menu == "footer" else "menu", ())
+        entries += [entry for entry in declared if entry.staff == (menu == "staff_menu")]
     links = []
     for entry in sorted(entries, key=lambda entry: entry.order):
         try:

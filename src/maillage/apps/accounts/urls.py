@@ -1,38 +1,26 @@
-"""Signing in and out. Only the pages of allauth listed here exist; names are allauth's own."""
+"""Signing in and out. Only the pages of allauth listed here exist; the names are allauth's own."""
 
-from allauth.account import views as allauth_views
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from maillage.apps.accounts.views import closed
+from maillage.apps.accounts import views
 
 urlpatterns = [
-    path("connexion/", allauth_views.login, name="account_login"),
-    path("deconnexion/", allauth_views.logout, name="account_logout"),
-    path("ferme/", login_not_required(allauth_views.account_inactive), name="account_inactive"),
-    path("code/", allauth_views.request_login_code, name="account_request_login_code"),
-    path("code/verifier/", allauth_views.confirm_login_code, name="account_confirm_login_code"),
-    path(
-        "adresse/verifier/",
-        allauth_views.email_verification_sent,
-        name="account_email_verification_sent",
-    ),
-    path("mot-de-passe/", allauth_views.password_reset, name="account_reset_password"),
+    path("connexion/", views.login, name="account_login"),
+    path("deconnexion/", views.logout, name="account_logout"),
+    path("ferme/", views.inactive, name="account_inactive"),
+    path("code/", views.request_login_code, name="account_request_login_code"),
+    path("code/verifier/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("adresse/verifier/", views.verify_email, name="account_email_verification_sent"),
+    path("mot-de-passe/", views.reset_password, name="account_reset_password"),
     path(
         "mot-de-passe/verifier/",
-        allauth_views.confirm_password_reset_code,
+        views.confirm_reset_code,
         name="account_confirm_password_reset_code",
     ),
     path(
-        "mot-de-passe/nouveau/",
-        allauth_views.complete_password_reset,
-        name="account_complete_password_reset",
+        "mot-de-passe/nouveau/", views.set_new_password, name="account_complete_password_reset"
     ),
     path(
-        "mot-de-passe/fini/",
-        login_not_required(allauth_views.password_reset_from_key_done),
-        name="account_password_reset_completed",
+        "mot-de-passe/fini/", views.password_changed, name="account_password_reset_completed"
     ),
-    # allauth's pages ask for the address of the sign-up page, which does not exist.
-    path("ouvrir/", closed, name="account_signup"),
 ]
