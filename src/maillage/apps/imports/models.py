@@ -60,7 +60,7 @@ class Delivery(models.Model):
                 | Q(n_in=F("n_added") + F("n_changed") + F("n_unchanged") + F("n_refused")),
             ),
         ]
-        indexes = [models.Index("-started_at", name="delivery_by_date")]
+        indexes = [models.Index(F("started_at").desc(), name="delivery_by_date")]
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
