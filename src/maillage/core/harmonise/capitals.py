@@ -29,6 +29,8 @@ résidence sentier sq square ter traverse voie
 _STREET = frozenset(_STREET_TEXT.split())
 _ROMAN = re.compile(r"(?=..)X{0,3}(?:IX|IV|V?I{0,3})(?:E|ER|EME)?")
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)+\.?|[^\W_]+")
+_VOWEL = re.compile("[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŸÆŒ]")
+_TITLES = frozenset({"dr", "mgr", "st"})
 _ELISION = frozenset({"d", "l"})
 _APOSTROPHES = "'’"
 
@@ -60,8 +62,8 @@ def _readable(value: str, *, street: bool) -> str:
             return lower
         if street and match.start() > 0 and lower in _STREET:
             return lower
-        if not re.search(r"[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŸÆŒ]", word) and lower not in {"st", "ste", "dr"}:
-            return word  # no vowel: a sigle that the list does not know
+        if not _VOWEL.search(word) and lower not in _STREET | _TITLES:
+            return word  # a sigle that the list does not know
         return word[0] + lower[1:]
 
     return _WORD.sub(one, value)

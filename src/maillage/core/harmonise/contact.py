@@ -25,6 +25,7 @@ REGION_OF_POSTCODE = {
 _NUMBERED_LIKE_FRANCE = ("FR", "GP", "MQ", "GF", "RE", "YT")  # ten digits, first one 0
 # The pattern of the national standard 1.0.2: what it accepts is never touched.
 _VALID_PHONE = re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)\d{6,9}")
+_MAINLAND = re.compile(r"(?:\+33|0033|0)0?([1-79]\d{8})")
 _SHORT_NUMBER = re.compile(r"(?:1[05679]|11[0-9]|118\d{3}|3\d{3}|1\d{3})")
 _TWO_NUMBERS = re.compile(r"\s*(?:/|;|\||,|\bou\b|\bet\b|\n)\s*")
 PHONE_RECEIVED = "local_telephone"
@@ -62,7 +63,9 @@ def phone_fr_to_e164(value: str, code_postal: str = "") -> str:
         if phonenumbers.is_valid_number(number):
             e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             return e164 if _VALID_PHONE.fullmatch(e164) else ""
-    return ""
+    # The library does not know every range of Arcep (06 39 98, kept for fiction, is one).
+    match = _MAINLAND.fullmatch(re.sub(r"\(0\)|[\s.\-]", "", value))
+    return f"+33{match[1]}" if match and region == "FR" else ""
 
 
 @row_correction(

@@ -23,7 +23,10 @@ _BYTE_OF = {_as_cp1252(byte): byte for byte in range(0x80, 0x100)}
 # The same damage also happens through ISO-8859-1, where 80-9F are control characters.
 _BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0x100)}
 _TAIL = "[" + "".join(re.escape(c) for c, byte in _BYTE_OF.items() if byte < 0xC0) + "]"
-DOUBLE_ENCODED = re.compile(f"[Â-ß]{_TAIL}|[à-ï]{_TAIL}{{2}}|[ð-ô]{_TAIL}{{3}}")
+# Only the first letters that real damage shows: a sound "CAFÉ\xa0:" would fit the general rule.
+DOUBLE_ENCODED = re.compile(
+    f"[ÂÃÄÅ]{_TAIL}|â[€‚„\x80\x82\x84]{_TAIL}|ï[¬»]{_TAIL}|ð[Ÿ\x9f]{_TAIL}{{2}}"
+)
 
 
 def _decode_again(match: re.Match[str]) -> str:
