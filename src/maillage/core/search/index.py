@@ -1,23 +1,81 @@
-"""The read-only index over all offers."""
+"""The read-only index over all offers of a town or region."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
+import numpy as np
+
+from maillage.core.search.bitsets import Words, count, from_positions
+from maillage.core.search.columns import columns_of, merged
+from maillage.core.search.conditions import Condition, conditions_of
 from maillage.core.search.entry import Entry
-from maillage.core.search.query import Query, Results
+from maillage.core.search.evaluation import Circle, Found, evaluate
+from maillage.core.search.facets import count_facets
+from maillage.core.search.opening import Openings
+from maillage.core.search.paging import Ranked, first_places
+from maillage.core.search.query import Cursor, Hit, Query, Relaxed, Results
+from maillage.core.search.relaxation import relax
+from maillage.core.search.segment import Segment
+
+# A segment is merged with the one before it when that one is not so many times larger.
+_TIER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment, and which of its places were not replaced since it was built."""
+
+    segment: Segment
+    alive: Words
+    openings: Openings = field(compare=False)
+
+    @classmethod
+    def of(cls, segment: Segment) -> "Part":
+        """Return a segment whose places are all alive."""
+        return cls(segment, segment.heads, Openings(segment))
+
+    def without(self, place_ids: Collection[int]) -> "Part":
+        """Return this part without some places; the segment is shared."""
+        gone = from_positions(self.segment.heads_of_ids(place_ids), self.segment.n_words)
+        if not gone.any():
+            return self
+        return replace(self, alive=self.alive & ~gone)
 
 
 class Index:
-    """All offers of a town or region, read-only. Being written: answers come soon."""
+    """All offers of a town or region. Never modified: readers may share it between threads.
 
-    def __init__(self, entries: tuple[Entry, ...], version: int) -> None:
-        self._entries = entries
+    Notes
+    -----
+    A change gives another index (see patched), which shares what did not change.
+    """
+
+    def __init__(self, parts: tuple[Part, ...], version: int) -> None:
+        self._parts = parts
         self.version = version
 
     @classmethod
     def build(cls, entries: Iterable[Entry], *, version: int = 0) -> "Index":
-        """Return the index of these entries."""
-        return cls(tuple(entries), version)
+        """Return the index of these entries, read once, in any order.
+
+        Raises
+        ------
+        ValueError : two entries of one place disagree on its name or position.
+
+        Examples
+        --------
+        >>> index = Index.build([Entry(place_id=1, yes=frozenset({"equipment:printer"}))])
+        >>> index.n_places
+        1
+        """
+        return cls((Part.of(Segment.build(entries)),), version)
+
+    @property
+    def n_places(self) -> int:
+        """How many places are in the index."""
+        return sum(count(part.alive) for part in self._parts)
 
     def patched(
         self,
@@ -26,12 +84,166 @@ class Index:
         *,
         version: int | None = None,
     ) -> "Index":
-        """Return an index where the entries of the changed places are replaced by these."""
-        new = tuple(changed)
-        gone = {entry.place_id for entry in new} | set(removed_place_ids)
-        kept = tuple(entry for entry in self._entries if entry.place_id not in gone)
-        return Index(kept + new, self.version if version is None else version)
+        """Return another index, where these entries replace all those of their places.
+
+        Parameters
+        ----------
+        changed : all the entries of the places that changed or are new
+        removed_place_ids : places that are no more; one that is unknown is no error
+        version : of the new index; by default the same
+
+        Notes
+        -----
+        Costs what changed, and now and then (as small parts are merged into larger ones) a
+        part of the whole. This index stays valid.
+        """
+        columns = columns_of(changed)
+        gone = set(columns.place_ids.tolist()) | set(removed_place_ids)
+        parts = [part.without(gone) for part in self._parts]
+        if columns.place_ids.size:
+            parts.append(Part.of(Segment(columns)))
+        parts = [part for part in parts if part.alive.any()]
+        while len(parts) > 1 and parts[-2].segment.n_rows < _TIER * parts[-1].segment.n_rows:
+            parts[-2:] = [_merge(parts[-2:])]
+        parts = [_merge([part]) if _is_mostly_dead(part) else part for part in parts]
+        if not parts:
+            parts = [Part.of(Segment.build(()))]
+        return Index(tuple(parts), self.version if version is None else version)
 
     def find(self, query: Query, *, now: datetime) -> Results:
-        """Return the places that answer to a query."""
-        raise NotImplementedError
+        """Return one page of the places that answer to a query, and how many there are.
+
+        Parameters
+        ----------
+        query : what is asked
+        now : the moment of asking, naive local; days that are over are not kept in memory
+
+        Returns
+        -------
+        places sorted by (certain first, distance_m, place_id), those without position last;
+        without a point, by (certain first, name_key(name), place_id)
+
+        Notes
+        -----
+        For an offer, a condition is true, unknown or false. The offer is certain when all are
+        true, unknown when none is false. A place is what its best offer is. See relax for what
+        is done when no place is certain.
+        """
+        asked = [self._look(part, query, now) for part in self._parts]
+        n_certain = sum(looked.found.n_certain for looked in asked)
+        asked_n_unknown = sum(looked.found.n_unknown for looked in asked)
+        looks, answered = asked, query
+        relaxed: tuple[Relaxed, ...] = ()
+        if n_certain == 0 and query.relax:
+            less = relax(query, lambda left: self._has_certain(left, now))
+            if less is not None:
+                answered, relaxed = less
+                looks = [self._look(part, answered, now) for part in self._parts]
+        ranked: list[Ranked] = []
+        for number, look in enumerate(looks):
+            ranked += first_places(look.part.segment, number, look.found, answered, query.limit + 1)
+        if len(looks) > 1:
+            ranked.sort()
+        page = ranked[: query.limit]
+        return Results(
+            hits=_hits(page, looks, answered),
+            n_certain=sum(look.found.n_certain for look in looks),
+            n_unknown=sum(look.found.n_unknown for look in looks),
+            next=_cursor(page[-1], answered) if len(ranked) > query.limit else None,
+            relaxed=relaxed,
+            asked_n_unknown=asked_n_unknown,
+            answered=answered,
+            count_facets=partial(
+                count_facets,
+                [
+                    (look.part.segment, look.part.alive, look.conditions, look.found.circle)
+                    for look in looks
+                ],
+            ),
+        )
+
+    def _look(self, part: Part, query: Query, now: datetime) -> "_Look":
+        segment = part.segment
+        opening = None if query.open_at is None else part.openings.at(query.open_at, now=now)
+        conditions = conditions_of(segment, query, opening)
+        circle = None
+        if query.within_m is not None and query.near is not None:
+            circle = Circle(*segment.strips.within(*query.near, query.within_m))
+        return _Look(part, conditions, evaluate(segment, part.alive, conditions, circle))
+
+    def _has_certain(self, query: Query, now: datetime) -> bool:
+        return any(self._look(part, query, now).found.n_certain for part in self._parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    part: Part
+    conditions: list[Condition]
+    found: Found
+
+
+def _merge(parts: list[Part]) -> Part:
+    return Part.of(Segment(merged([part.segment.columns(part.alive) for part in parts])))
+
+
+def _is_mostly_dead(part: Part) -> bool:
+    return 2 * count(part.alive) < part.segment.n_places
+
+
+def _cursor(last: Ranked, query: Query) -> Cursor:
+    located = last.order % 2 == 0
+    return Cursor(
+        certain=last.order < 2,
+        place_id=last.place_id,
+        distance_m=last.metres if located and query.near is not None else None,
+        name_key=last.name if query.near is None else None,
+    )
+
+
+def _hits(page: list[Ranked], looks: list[_Look], query: Query) -> tuple[Hit, ...]:
+    hits: dict[int, Hit] = {}
+    for number, look in enumerate(looks):
+        mine = [ranked for ranked in page if ranked.segment == number]
+        if mine:
+            for ranked, hit in zip(mine, _hits_of(look, mine, query), strict=True):
+                hits[ranked.place_id] = hit
+    return tuple(hits[ranked.place_id] for ranked in page)
+
+
+def _hits_of(look: _Look, page: list[Ranked], query: Query) -> list[Hit]:
+    """Say, for the places of a page, which offers match, and what is not known of them."""
+    segment = look.part.segment
+    starts, lengths = segment.rows_of(np.array([ranked.slot for ranked in page]))
+    n_rows = int(lengths.sum())
+    ends = np.cumsum(lengths)
+    rows = np.repeat(starts - (ends - lengths), lengths) + np.arange(n_rows)
+    positions = segment.positions[rows]
+    true, possible = np.ones(n_rows, np.bool_), np.ones(n_rows, np.bool_)
+    doubts = []
+    for condition in look.conditions:
+        true_here, possible_here = condition.at(positions)
+        true &= true_here
+        possible &= possible_here
+        doubts.append((condition.dimension, ~true_here))
+    offer_ids, has_offer = segment.offer_ids[rows], segment.has_offer[rows]
+    hits = []
+    for ranked, start, end in zip(page, (ends - lengths).tolist(), ends.tolist(), strict=True):
+        certain, located = ranked.order < 2, query.near is not None and ranked.order % 2 == 0
+        good = (true if certain else possible)[start:end]
+        unknown: list[str] = []
+        if not certain:
+            unknown = [name for name, doubt in doubts if (doubt[start:end] & good).any()]
+            if query.within_m is not None and not located:
+                # Said before the hour, as in the query.
+                at = len(unknown) - (unknown[-1:] == ["open_at"])
+                unknown.insert(at, "within_m")
+        hits.append(
+            Hit(
+                place_id=ranked.place_id,
+                offer_ids=tuple(sorted(offer_ids[start:end][good & has_offer[start:end]].tolist())),
+                distance_m=ranked.metres if located else None,
+                certain=certain,
+                unknown=tuple(dict.fromkeys(unknown)),
+            )
+        )
+    return hits

@@ -183,6 +183,6 @@ class Results:
 
         Inside one dimension choices add up, so a feature is counted without the conditions of
         its own dimension. Counted when called; `dimensions` limits the work (None = all).
-        A feature that nothing has, or that is nowhere reachable, is absent or counted 0.
+        A feature that no place found has or may have by name is absent: it counts 0 certain.
         """
         return self.count_facets(dimensions)

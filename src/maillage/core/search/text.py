@@ -6,10 +6,16 @@ import unicodedata
 NAME_KEY_LENGTH = 48
 
 # Words that say nothing of what is sought; elided letters (l', d', qu') are among them.
+# fmt: off
 STOP_WORDS = frozenset(
-    "a au aux avec c ce ces chez d dans de des du en et j je l la le les m ma mes mon n ou par"
-    " pour pres qu que s sa ses son sur t un une vers y".split()
+    {
+        "a", "au", "aux", "avec", "c", "ce", "ces", "chez", "d", "dans", "de", "des", "du",
+        "en", "et", "j", "je", "l", "la", "le", "les", "m", "ma", "mes", "mon", "n", "ou",
+        "par", "pour", "pres", "qu", "que", "s", "sa", "ses", "son", "sur", "t", "un", "une",
+        "vers", "y",
+    }
 )
+# fmt: on
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)+")

@@ -162,7 +162,13 @@ def slow_facets(entries: list[Entry], query: Query, dimensions=None) -> dict[str
             continue
         others = tuple(w for w in query.wanted if w.dimension != dimension)
         wanted = Wanted(dimension=dimension, any_of=(feature,))
-        asked = replace(query, wanted=(*others, wanted))
-        yes, unknown = counts(entries, asked)
+        asked = replace(query, wanted=others)
+        if not any(
+            feature in offer.yes | offer.unknown
+            for offer in entries
+            if min([YES] + [truth for _, truth in conditions(offer, asked)]) != NO
+        ):
+            continue
+        yes, unknown = counts(entries, replace(asked, wanted=(*others, wanted)))
         facets[feature] = FacetCount(yes=yes, unknown=unknown)
     return facets
