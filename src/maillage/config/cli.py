@@ -1,0 +1,220 @@
+"""The command `maillage`: the one way in, for people and for programs.
+
+`maillage validate` needs the core alone. Everything else needs the web part and its options.
+Exit status: 0 done, 1 the answer is no (an invalid file, a refused check), 2 could not be done.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+HELP = """\
+maillage : le site, les livraisons et les fichiers d’un territoire.
+
+Sans le site (rien d’autre à installer) :
+  validate FICHIER [--json]   dit si un fichier suit le standard national, et comment le réparer
+
+Avec le site :
+  serve [--address A] [--port P] [--workers N] [--threads N]
+                              ouvre le site
+{commands}
+  check                       vérifie l’installation (« check --deploy » avant d’ouvrir)
+  migrate                     met la base de données à jour
+  createsuperuser             ouvre le compte de la personne qui administre
+
+« maillage COMMANDE --help » explique chaque commande. Les options sont des variables
+d’environnement MAILLAGE_* : docs/reference/options.md. Pour essayer : MAILLAGE_DEMO=oui.
+"""
+
+
+def fail(message: object, status: int = 2) -> int:
+    """Say in one line, on the error stream, why it could not be done."""
+    print(f"maillage : {message}", file=sys.stderr)
+    return status
+
+
+# ---------------------------------------------------------------- without the site
+
+
+def validate(arguments: Sequence[str]) -> int:
+    """Check a file against the national standard: 0 valid, 1 not valid, 2 cannot be read."""
+    parser = argparse.ArgumentParser(
+        prog="maillage validate",
+        description="Dit si un fichier suit le standard national, et comment le réparer.",
+    )
+    parser.add_argument("file", metavar="FICHIER", type=Path, help="fichier CSV ou JSON")
+    parser.add_argument("--json", action="store_true", help="rapport pour un programme")
+    options = parser.parse_args(arguments)
+    try:
+        data = options.file.read_bytes()
+    except OSError as error:
+        reasons = {
+            FileNotFoundError: "ce fichier n’existe pas",
+            IsADirectoryError: "c’est un dossier, pas un fichier",
+            PermissionError: "vous n’avez pas le droit de le lire",
+        }
+        return fail(f"{options.file} : {reasons.get(type(error), error.strerror or error)}.")
+
+    from maillage.core.standard import validate as validate_data
+
+    report = validate_data(data, filename=options.file.name)
+    if options.json:
+        answer = report.as_json()
+        # A report may give its text or its structure: a program gets one JSON document.
+        print(
+            answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)
+        )
+    else:
+        print(report.text())
+    return 0 if report.ok else 1
+
+
+# ---------------------------------------------------------------- with the site
+
+
+def _setup() -> None:
+    """Load Django with our settings. Raises OptionError, or ImportError when it is absent."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
+    import django
+
+    django.setup()
+
+
+def _own_commands() -> str:
+    """Return one line for each command of our applications; nothing when the site cannot load."""
+    from maillage.config.options import OptionError
+
+    try:
+        _setup()
+        from django.core.management import get_commands, load_command_class
+
+        names = sorted(
+            name
+            for name, app in get_commands().items()
+            if isinstance(app, str) and app.startswith("maillage.")
+        )
+        return "\n".join(
+            f"  {name:<26}  {load_command_class(get_commands()[name], name).help}".rstrip()
+            for name in names
+        )
+    except (ImportError, OptionError) as error:
+        return f"  (les commandes du site ne se chargent pas : {error})"
+
+
+def _collect_static() -> None:
+    """Copy and compress the static files, when one of them is newer than the last time."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    if settings.DEBUG:
+        return  # served where they are
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    sources = [
+        Path(storage.path(name)).stat().st_mtime
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    ]
+    # The count catches a module that was turned off, or files that came with an old date.
+    mark = Path(settings.STATIC_ROOT) / ".count"
+    counted = mark.read_text(encoding="ascii") if mark.is_file() else ""
+    if manifest.is_file() and counted == str(len(sources)):
+        if manifest.stat().st_mtime >= max(sources, default=0):
+            return
+    print("Fichiers du site : copie et compression…", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(str(len(sources)), encoding="ascii")
+
+
+def _pending_migrations() -> bool:
+    from django.db import DEFAULT_DB_ALIAS, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Check the installation, then answer requests until it is stopped."""
+    parser = argparse.ArgumentParser(prog="maillage serve", description="Ouvre le site.")
+    parser.add_argument("--address", default="127.0.0.1", help="adresse (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port (8000)")
+    parser.add_argument("--workers", type=int, default=2, help="processus (2)")
+    parser.add_argument("--threads", type=int, default=4, help="fils par processus (4)")
+    options = parser.parse_args(arguments)
+    _setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+    from django.db import Error as DatabaseError
+    from django.db import connections
+
+    try:
+        call_command("check", deploy=not (settings.DEMO or settings.DEBUG))
+        if _pending_migrations():
+            return fail("la base de données n’est pas à jour. Lancez d’abord : maillage migrate", 1)
+    except SystemCheckError as error:
+        return fail(str(error).strip(), 1)
+    except DatabaseError as error:
+        return fail(f"la base de données ne répond pas : {str(error).strip()}")
+    _collect_static()
+    connections.close_all()  # the processes that start now open their own
+
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    print(f"Le site est ouvert : http://{options.address}:{options.port}/", flush=True)
+    Granian(
+        "maillage.config.wsgi:application",
+        address=options.address,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        # Access logs hold what people searched for, and from where: never.
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+    return 0
+
+
+def manage(arguments: Sequence[str]) -> int:
+    """Hand a command over to Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["maillage", *arguments])
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(HELP.format(commands=_own_commands()))
+        return 0
+    command, rest = arguments[0], arguments[1:]
+    if command == "validate":
+        return validate(rest)
+
+    from maillage.config.options import OptionError
+
+    try:
+        return serve(rest) if command == "serve" else manage(arguments)
+    except OptionError as error:
+        return fail(error)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in {"django", "granian", "csp", "allauth"}:
+            return fail(f"il manque {error.name}. Installez le site : pip install 'maillage[web]'")
+        raise
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

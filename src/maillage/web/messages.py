@@ -1,0 +1,103 @@
+"""French plurals: "0 lieu" is singular, and without a catalogue gettext writes "0 lieux".
+
+Texts are written in French in the sources. The catalogue of locale/fr holds only what has a
+plural, and the rule. `python -m maillage.web.messages` adds what is missing to it and compiles
+it; set-up and tests call `compile_messages`.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import normalize, read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOG = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+HEADER = """\
+# French plurals of Maillage. Texts are written in French in the sources: only plurals are here.
+# `python -m maillage.web.messages` adds what is missing.
+msgid ""
+msgstr ""
+"Project-Id-Version: maillage\\n"
+"Language: fr\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+"""
+KEYWORDS = {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+
+Plural = tuple[str, str]
+
+
+def plurals_of(name: str, source: str) -> list[Plural]:
+    """Return the (singular, plural) pairs of one template or Python file, in order."""
+    if not name.endswith(".py"):
+        from django.utils.translation.template import templatize
+
+        source = templatize(source, origin=name)
+    found = extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
+    return [(m[0], m[1]) for _, _, m, _ in found if isinstance(m, tuple) and m[0] and m[1]]
+
+
+def used_plurals() -> dict[Plural, str]:
+    """Return every plural of the package with the first file that uses it."""
+    used: dict[Plural, str] = {}
+    for file in sorted([*ROOT.rglob("*.html"), *ROOT.rglob("*.txt"), *ROOT.rglob("*.py")]):
+        if "tests" in file.parts or file == Path(__file__).resolve():
+            continue
+        source = file.read_text(encoding="utf-8")
+        if "ngettext" in source or "plural" in source:
+            for pair in plurals_of(file.name, source):
+                used.setdefault(pair, file.relative_to(ROOT).as_posix())
+    return used
+
+
+def read_catalog() -> Catalog:
+    """Return the catalogue of French plurals."""
+    with CATALOG.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def missing_plurals() -> dict[Plural, str]:
+    """Return the plurals that the catalogue lacks, with the file that uses each."""
+    catalog = read_catalog()
+    known = {tuple(m.id) for m in catalog if isinstance(m.id, (list, tuple))}
+    return {pair: file for pair, file in used_plurals().items() if pair not in known}
+
+
+def add_missing() -> int:
+    """Write the missing plurals in the catalogue, and return how many there were."""
+    missing = missing_plurals()
+    if missing:
+        known = {tuple(m.id): tuple(m.string) for m in read_catalog() if m.pluralizable}
+        entries = known | {pair: pair for pair in missing}
+        blocks = [HEADER]
+        for (one, many), (said_one, said_many) in sorted(entries.items()):
+            flag = "#, python-format\n" if "%(" in one else ""
+            blocks.append(
+                f"{flag}msgid {normalize(one)}\nmsgid_plural {normalize(many)}\n"
+                f"msgstr[0] {normalize(said_one)}\nmsgstr[1] {normalize(said_many)}\n"
+            )
+        CATALOG.write_text("\n".join(blocks), encoding="utf-8")
+    return len(missing)
+
+
+def compile_messages() -> Path:
+    """Write the compiled catalogue beside the other, when it is older, and return its path."""
+    compiled = CATALOG.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < CATALOG.stat().st_mtime:
+        draft = compiled.with_suffix(".tmp")
+        with draft.open("wb") as file:
+            write_mo(file, read_catalog())
+        draft.replace(compiled)
+    return compiled
+
+
+if __name__ == "__main__":
+    if "--compile" not in sys.argv:
+        print(f"{add_missing()} pluriel(s) ajouté(s) à {CATALOG}")
+    compile_messages()
