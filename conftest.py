@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,10 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare where the full run writes which rows of the ledger its tests prove."""
-    parser.addoption("--rows-file", help="write the ledger rows proven by the tests that passed")
+    """Declare where the full run writes what its tests prove."""
+    parser.addoption(
+        "--record", help="folder for rows.json (ledger rows proven) and templates.json (rendered)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA reverse_unordered_selects = ON")
 
+    if config.getoption("record"):
+        config.pluginmanager.register(Recorder(config), "what a full run proves")
     connection_created.connect(reverse_unordered, weak=False, dispatch_uid="reverse unordered")
 
 
@@ -63,47 +67,64 @@ def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
-# ---------------------------------------------------------------- rows of the ledger
+# ---------------------------------------------------------------- what a full run proves
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Carry the rows of a test in its report, so that they cross from a worker process."""
     report = yield
-    marks = item.iter_markers("row")
-    rows = sorted({row for mark in marks for row in mark.args})
-    report.user_properties.append(("rows", rows))  # type: ignore[attr-defined]
+    rows = sorted({row for mark in item.iter_markers("row") for row in mark.args})
+    report.user_properties.append(("rows", rows))
     return report
 
 
-class RowCollector:
-    """Lives in the process that prints the results, which sees the report of every test."""
+class Recorder:
+    """Notes the templates of this process and, where the results are printed, writes all."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         # Row → did every test that claims it pass? A skipped test proves nothing.
-        self.proven: dict[str, bool] = {}
+        self.rows: dict[str, bool] = {}
+        self.templates: set[str] = set()
+        from django.test.signals import template_rendered
+
+        template_rendered.connect(self.note_template)
+
+    def note_template(self, template: Any, **_: object) -> None:
+        """Receive Django's signal, sent in tests for pages, parents and included parts."""
+        if template.origin is not None:
+            self.templates.add(str(template.origin.name))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the rows of a test when it has run, or when it could not."""
         if report.when != "call" and report.passed:
             return
         for name, rows in report.user_properties:
-            if name == "rows":
-                for row in rows:  # type: ignore[attr-defined]
-                    self.proven[row] = self.proven.get(row, True) and report.passed
+            if name == "rows" and isinstance(rows, list):
+                for row in rows:
+                    self.rows[row] = self.rows.get(row, True) and report.passed
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker of xdist has seen."""
+        self.templates |= set(getattr(node, "workeroutput", {}).get("templates", []))
 
     def pytest_sessionfinish(self) -> None:
-        """Write the file that `make rows` reads."""
-        target = Path(self.config.rootpath, self.config.getoption("rows_file"))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(self.proven, indent=1, sort_keys=True), encoding="utf-8")
+        """Hand over to the first process, or write the files."""
+        output = getattr(self.config, "workeroutput", None)
+        if output is not None:
+            output["templates"] = sorted(self.templates)
 
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Collect the rows in the one process that sees every report."""
-    if session.config.getoption("rows_file") and not hasattr(session.config, "workerinput"):
-        session.config.pluginmanager.register(RowCollector(session.config))
+    def pytest_unconfigure(self) -> None:
+        """Write the files, once every worker has handed over."""
+        if hasattr(self.config, "workeroutput"):
+            return
+        folder = Path(self.config.rootpath, self.config.getoption("record"))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in (("rows", self.rows), ("templates", sorted(self.templates))):
+            text = json.dumps(content, indent=1, sort_keys=True)
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 # ---------------------------------------------------------------- browser

@@ -1,5 +1,6 @@
 """`make test` and `make check`: every step runs, then one line says how many passed and failed."""
 
+import json
 import os
 import subprocess
 import time
@@ -67,6 +68,17 @@ def pytest_step(counts: Counts, name: str, *words: str) -> None:
     counts.add(name, passed, failed, skipped, seconds(started))
 
 
+def templates_step(counts: Counts) -> None:
+    """Refuse a template that no test renders: nobody would see it break."""
+    seen = VAR / "templates.json"
+    rendered = set(json.loads(seen.read_text(encoding="utf-8"))) if seen.exists() else set()
+    ours = {str(path) for path in (ROOT / "src").rglob("templates/**/*") if path.is_file()}
+    missing = sorted(ours - rendered)
+    for path in missing:
+        say(f"  gabarit qu’aucun essai ne rend : {Path(path).relative_to(ROOT)}")
+    counts.add("each template is rendered by a test", int(not missing), int(bool(missing)), 0, "")
+
+
 def read_report(report: Path) -> tuple[int, int, int]:
     """Return how many tests passed, failed and were skipped, from a JUnit file."""
     if not report.exists():
@@ -107,7 +119,8 @@ def test(words: list[str]) -> int:
     counts = Counts()
     for name, (program, *rest) in STATIC:
         step(counts, name, str(BIN / program), *rest)
-    pytest_step(counts, "tests on SQLite, browser included", "--rows-file=var/rows.json")
+    pytest_step(counts, "tests on SQLite, browser included", "--record=var")
+    templates_step(counts)
     if postgres:
         on_postgres = ("-p", "tests.databases", "--database=postgres", "src/maillage/apps")
         pytest_step(counts, "applications on PostgreSQL", *on_postgres)

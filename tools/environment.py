@@ -12,6 +12,8 @@ from tools.stamps import ROOT, VENV, Stamp, content_key
 
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+# Not `python -m`: that would also add to the catalogue, and set-up changes no file of the sources.
+COMPILE = "from maillage.web.messages import compile_messages; compile_messages()"
 THIS_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
@@ -158,6 +160,6 @@ def messages() -> None:
     if stamp.is_current() and compiled:
         return
     with step("Traductions"):
-        if not run(PYTHON, "-m", "maillage.web.messages"):
+        if not run(PYTHON, "-c", COMPILE):
             fail("Les traductions n’ont pas pu être compilées.", "Messages were not compiled.")
     stamp.write()

@@ -42,8 +42,6 @@ def prepare_base(demo: bool) -> None:
     VAR.mkdir(exist_ok=True)
     with step("Base de données"):
         maillage("migrate", "--no-input", "--verbosity=0")
-    with step("Fichiers des pages"):
-        maillage("collectstatic", "--no-input", "--verbosity=0")
     if demo:
         with step("Livraison de démonstration (ville fictive)"):
             maillage("demo")

@@ -85,8 +85,8 @@ def test_every_file_has_a_subject_hence_a_name():
     shapeless = re.compile(r"^_?(utils?|helpers?|misc|common|tools)$")
     wrong = [
         str(path.relative_to(ROOT))
-        for path in PACKAGE.rglob("*")
-        if shapeless.match(path.stem) and "__pycache__" not in path.parts
+        for path in PACKAGE.rglob("*.py")
+        if shapeless.match(path.parent.name if path.name == "__init__.py" else path.stem)
     ]
     assert not wrong
 
