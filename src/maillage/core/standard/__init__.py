@@ -1,9 +1,13 @@
 """The French national standard of digital mediation places, version 1.0.2 (0.1.x is read)."""
 
+from maillage.core.standard.dictionary import dictionary, schema
 from maillage.core.standard.fields import FIELD_BY_NAME, FIELDS, VERSION, Field
 from maillage.core.standard.reading import detect_version, read_values
 from maillage.core.standard.record import Fault, PlaceRecord, Reading
+from maillage.core.standard.report import FaultGroup, Report
+from maillage.core.standard.table import Table, read_table
 from maillage.core.standard.typologies import TYPOLOGIES
+from maillage.core.standard.validation import validate
 from maillage.core.standard.values import (
     Dispositif,
     FormationLabel,
@@ -15,6 +19,7 @@ from maillage.core.standard.values import (
     PublicSpecifique,
     Service,
 )
+from maillage.core.standard.writing import to_values, write_csv
 
 __all__ = [
     "FIELDS",
@@ -23,6 +28,7 @@ __all__ = [
     "VERSION",
     "Dispositif",
     "Fault",
+    "FaultGroup",
     "Field",
     "FormationLabel",
     "Frais",
@@ -33,7 +39,15 @@ __all__ = [
     "PriseEnCharge",
     "PublicSpecifique",
     "Reading",
+    "Report",
     "Service",
+    "Table",
     "detect_version",
+    "dictionary",
+    "read_table",
     "read_values",
+    "schema",
+    "to_values",
+    "validate",
+    "write_csv",
 ]

@@ -24,6 +24,7 @@ from maillage.core.standard.typologies import TYPOLOGIES
 from maillage.core.standard.values import STRICT_FORMS, nearest, recognise
 from maillage.core.standard.version_0_1 import (
     FIELDS_OF_TABLE,
+    OLD_COLUMNS,
     TABLE,
     TABLE_OF_FIELD,
     recognise_old,
@@ -66,6 +67,8 @@ def _due(version: str) -> str:
 
 def closed_cell(column: str, raw: str, version: str) -> Cell:
     """Return the values of a closed list, in the words of 1.0.2 whatever the version read."""
+    # A column of 0.1 keeps its semicolons, even in a file that is 1.0 for the rest.
+    version = "0.1" if column in OLD_COLUMNS else version
     # Long cells are not worth remembering, and would keep a hostile file in memory.
     return (_closed_cached if len(raw) <= 2000 else _closed_cell)(column, raw, version)
 

@@ -232,4 +232,7 @@ def _check_required(row: _Row) -> bool:
         # A value that was dropped has had its fault: only a refusal adds another.
         if fatal or name not in already:
             row.problems.append(required_missing(name, refused=fatal))
+    # Required until 1.0.1; words that were not recognised have had their own fault.
+    if row.version == "0.1" and "services" not in row.fields and "services" not in already:
+        row.problems.append(required_missing("services", refused=False))
     return refused
