@@ -95,5 +95,6 @@ def age_words(day: date, today: date) -> str:
         return f"il y a {days // 7}{NBSP}semaines"
     months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
     if months < 24:
-        return f"il y a {months}{NBSP}mois"
+        # 60 days may hold one whole month only (1 July to 30 August): two is nearer.
+        return f"il y a {max(2, months)}{NBSP}mois"
     return f"il y a plus de {months // 12}{NBSP}ans"
