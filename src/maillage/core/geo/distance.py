@@ -134,9 +134,9 @@ def box_around(latitude: float, longitude: float, radius_m: float) -> Box:
     if reach >= 180:
         return Box(south, -180.0, north, 180.0)
     west, east = longitude - reach, longitude + reach
-    if west < -180:
-        west += 360
-    if east > 180:
+    if west <= -180:
+        west += 360.0
+    if east >= 180:
         east -= 360
     return Box(south, west, north, east)
 
