@@ -62,11 +62,7 @@ def validate(arguments: Sequence[str]) -> int:
 
     report = validate_data(data, filename=options.file.name)
     if options.json:
-        answer = report.as_json()
-        # A report may give its text or its structure: a program gets one JSON document.
-        print(
-            answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)
-        )
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         print(report.text())
     return 0 if report.ok else 1
@@ -121,9 +117,9 @@ def _collect_static() -> None:
     # The count catches a module that was turned off, or files that came with an old date.
     mark = Path(settings.STATIC_ROOT) / ".count"
     counted = mark.read_text(encoding="ascii") if mark.is_file() else ""
-    if manifest.is_file() and counted == str(len(sources)):
-        if manifest.stat().st_mtime >= max(sources, default=0):
-            return
+    fresh = manifest.is_file() and manifest.stat().st_mtime >= max(sources, default=0)
+    if fresh and counted == str(len(sources)):
+        return
     print("Fichiers du site : copie et compression…", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     mark.write_text(str(len(sources)), encoding="ascii")

@@ -7,7 +7,10 @@ _STRUCK = (
     # Query strings hold what people typed.
     (re.compile(r"\?[^\s\"'<>]+"), "?…"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(?<![\w.:-])(?:\+33[ .]?|0)[1-9](?:[ .\u00a0\u202f]?\d{2}){4}(?!\d)"), "[téléphone]"),
+    (
+        re.compile(r"(?<![\w.:-])(?:\+33[ .]?|0)[1-9](?:[ .\u00a0\u202f]?\d{2}){4}(?!\d)"),
+        "[téléphone]",
+    ),
 )
 
 

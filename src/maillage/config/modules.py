@@ -64,5 +64,7 @@ def chosen_modules(
                 f"« {' », « '.join(missing)} ». Allumez-le, ou éteignez « {module.name} »."
             )
     if "accounts" in known and "accounts" not in names:
-        raise OptionError("MAILLAGE_MODULES : « accounts » est nécessaire, les comptes en dépendent.")
+        raise OptionError(
+            "MAILLAGE_MODULES : « accounts » est nécessaire, les comptes en dépendent."
+        )
     return tuple(module for module in modules if module.name in names)

@@ -118,32 +118,138 @@ class Option:
 
 
 OPTIONS: tuple[Option, ...] = (
-    Option("DEMO", boolean, "non", "Ville de démonstration : dit sur chaque page que rien n’existe, et donne un contact inventé."),
-    Option("DEBUG", boolean, "non", "Pages d’erreur détaillées, pour développer. Jamais sur un serveur ouvert."),
-    Option("SECRET_KEY", text, "", "Clé qui signe les sessions, au moins 50 caractères au hasard. Sans elle, elle est créée et gardée dans le dossier en démonstration et en développement ; ailleurs elle est obligatoire.", secret=True),
+    Option(
+        "DEMO",
+        boolean,
+        "non",
+        "Ville de démonstration : dit sur chaque page que rien n’existe, et donne un contact "
+        "inventé.",
+    ),
+    Option(
+        "DEBUG",
+        boolean,
+        "non",
+        "Pages d’erreur détaillées, pour développer. Jamais sur un serveur ouvert.",
+    ),
+    Option(
+        "SECRET_KEY",
+        text,
+        "",
+        "Clé qui signe les sessions, au moins 50 caractères au hasard. Sans elle, elle est "
+        "créée et gardée dans le dossier en démonstration et en développement ; ailleurs "
+        "elle est obligatoire.",
+        secret=True,
+    ),
     Option("HOSTS", words, "localhost,127.0.0.1,[::1]", "Noms sous lesquels le site répond."),
-    Option("HTTPS", boolean, "oui", "Le site est servi en HTTPS : cookies réservés à HTTPS, et HSTS.", demo="non"),
-    Option("TRUSTED_PROXY", whole_number, "0", "Nombre de serveurs mandataires de confiance devant le site : leurs en-têtes X-Forwarded-* sont crus."),
-    Option("FOLDER", path, "", "Dossier des données : base SQLite, clé, fichiers. Par défaut « var », à la racine du dépôt ou du dossier courant."),
-    Option("DATABASE", database, "", "Base de données. Par défaut maillage.sqlite3 dans le dossier des données. Une adresse peut contenir un mot de passe.", secret=True),
-    Option("MODULES", words, "", "Modules allumés. Vide : ceux d’origine. « -imports » en éteint un ; une liste de noms les choisit tous."),
-    Option("COLOURS", words, "", "Couleurs du territoire : deep=#rrvvbb, accent=…, accent-ink=…, et leurs jumelles de nuit dark-accent=…, dark-accent-ink=…. Leur contraste est vérifié au démarrage."),
+    Option(
+        "HTTPS",
+        boolean,
+        "oui",
+        "Le site est servi en HTTPS : cookies réservés à HTTPS, et HSTS.",
+        demo="non",
+    ),
+    Option(
+        "TRUSTED_PROXY",
+        whole_number,
+        "0",
+        "Nombre de serveurs mandataires de confiance devant le site : leurs en-têtes "
+        "X-Forwarded-* sont crus.",
+    ),
+    Option(
+        "FOLDER",
+        path,
+        "",
+        "Dossier des données : base SQLite, clé, fichiers. Par défaut « var », à la racine "
+        "du dépôt ou du dossier courant.",
+    ),
+    Option(
+        "DATABASE",
+        database,
+        "",
+        "Base de données. Par défaut maillage.sqlite3 dans le dossier des données. Une "
+        "adresse peut contenir un mot de passe.",
+        secret=True,
+    ),
+    Option(
+        "MODULES",
+        words,
+        "",
+        "Modules allumés. Vide : ceux d’origine. « -imports » en éteint un ; une liste de "
+        "noms les choisit tous.",
+    ),
+    Option(
+        "COLOURS",
+        words,
+        "",
+        "Couleurs du territoire : deep=#rrvvbb, accent=…, accent-ink=…, et leurs jumelles de "
+        "nuit dark-accent=…, dark-accent-ink=…. Leur contraste est vérifié au démarrage.",
+    ),
     Option("TEMPLATES", path, "", "Dossier de gabarits du territoire, lus avant ceux de Maillage."),
-    Option("TERRITORY_NAME", text, "", "Nom du territoire, tel qu’on le lit en haut des pages.", required=True, demo="Clairmaille"),
+    Option(
+        "TERRITORY_NAME",
+        text,
+        "",
+        "Nom du territoire, tel qu’on le lit en haut des pages.",
+        required=True,
+        demo="Clairmaille",
+    ),
     Option("TAGLINE", text, "Le numérique, près de chez vous", "Phrase sous le nom du territoire."),
-    Option("CONTACT_NAME", text, "", "Qui répond aux habitants quand un lieu n’a pas de contact.", required=True, demo="Accueil numérique de Clairmaille"),
-    Option("CONTACT_PHONE", text, "", "Téléphone de ce contact.", required=True, demo="01 99 00 21 00"),
-    Option("CONTACT_HOURS", text, "", "Quand ce contact répond, en toutes lettres.", required=True, demo="du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h 30"),
-    Option("CONTACT_ADDRESS", text, "", "Où aller pour voir quelqu’un.", required=True, demo="mairie de quartier, 3 place du Rouet"),
-    Option("STAFF_CONTACT", text, "", "Pour les professionnels : qui répond à une question, téléphone et heures.", demo="La personne qui coordonne répond au 01 99 00 21 90, de 9 h à 17 h."),
-    Option("SMTP_HOST", text, "", "Serveur d’envoi des e-mails. Vide : les e-mails sont écrits dans le journal (démonstration, développement) ou refusés (ailleurs)."),
+    Option(
+        "CONTACT_NAME",
+        text,
+        "",
+        "Qui répond aux habitants quand un lieu n’a pas de contact.",
+        required=True,
+        demo="Accueil numérique de Clairmaille",
+    ),
+    Option(
+        "CONTACT_PHONE", text, "", "Téléphone de ce contact.", required=True, demo="01 99 00 21 00"
+    ),
+    Option(
+        "CONTACT_HOURS",
+        text,
+        "",
+        "Quand ce contact répond, en toutes lettres.",
+        required=True,
+        demo="du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h 30",
+    ),
+    Option(
+        "CONTACT_ADDRESS",
+        text,
+        "",
+        "Où aller pour voir quelqu’un.",
+        required=True,
+        demo="mairie de quartier, 3 place du Rouet",
+    ),
+    Option(
+        "STAFF_CONTACT",
+        text,
+        "",
+        "Pour les professionnels : qui répond à une question, téléphone et heures.",
+        demo="La personne qui coordonne répond au 01 99 00 21 90, de 9 h à 17 h.",
+    ),
+    Option(
+        "SMTP_HOST",
+        text,
+        "",
+        "Serveur d’envoi des e-mails. Vide : les e-mails sont écrits dans le journal "
+        "(démonstration, développement) ou refusés (ailleurs).",
+    ),
     Option("SMTP_PORT", whole_number, "587", "Port du serveur d’envoi."),
     Option("SMTP_USER", text, "", "Compte sur le serveur d’envoi."),
     Option("SMTP_PASSWORD", text, "", "Mot de passe de ce compte.", secret=True),
     Option("SMTP_TLS", text, "starttls", "Chiffrement de l’envoi : starttls, tls ou non."),
-    Option("SMTP_FROM", text, "ne-pas-repondre@localhost", "Adresse d’expédition des e-mails.", demo="ne-pas-repondre@clairmaille.example"),
+    Option(
+        "SMTP_FROM",
+        text,
+        "ne-pas-repondre@localhost",
+        "Adresse d’expédition des e-mails.",
+        demo="ne-pas-repondre@clairmaille.example",
+    ),
     Option("TIME_ZONE", time_zone, "Europe/Paris", "Fuseau horaire du territoire."),
-    Option("LOG_LEVEL", log_level, "INFO", "Ce qui est écrit dans le journal, à partir de ce niveau."),
+    Option(
+        "LOG_LEVEL", log_level, "INFO", "Ce qui est écrit dans le journal, à partir de ce niveau."
+    ),
 )
 BY_NAME = {option.name: option for option in OPTIONS}
 
@@ -251,7 +357,8 @@ def options_page() -> str:
         "",
         "Generated by `python -m maillage.config.options`: do not edit by hand.",
         "",
-        "Chaque option est une variable d’environnement. Elle peut aussi être écrite dans le fichier",
+        "Chaque option est une variable d’environnement. Elle peut aussi être écrite dans le "
+        "fichier",
         "nommé par `MAILLAGE_ENV_FILE`, sinon dans `var/maillage.env` (une ligne `NOM=valeur` par",
         "option) ; l’environnement l’emporte. Un secret peut être lu dans un fichier : la variable",
         "`<NOM>_FILE` en donne le chemin. Une valeur fausse arrête le démarrage et dit laquelle.",
@@ -264,7 +371,9 @@ def options_page() -> str:
         demo = option.demo if option.demo is not None else "–"
         extra = " Accepte `_FILE`." if option.secret else ""
         kind = TYPE_NAMES[option.type]
-        lines.append(f"| `{option.variable}` | {kind} | {default} | {demo} | {option.help}{extra} |")
+        lines.append(
+            f"| `{option.variable}` | {kind} | {default} | {demo} | {option.help}{extra} |"
+        )
     return "\n".join(lines) + "\n"
 
 

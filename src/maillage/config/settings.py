@@ -209,7 +209,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "maillage.apps.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "maillage.apps.accounts.errors.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Sign-up is closed (adapter); this list also decides that the sign-in form asks for a password.

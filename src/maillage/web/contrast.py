@@ -31,7 +31,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def read_colours(words: Sequence[str]) -> dict[str, str]:
-    """Return the colours written as name=#rrggbb. Raises ValueError, in French, for another word."""
+    """Return the colours written as name=#rrggbb. Raises ValueError, in French, otherwise."""
     colours = {}
     for word in words:
         name, _, value = word.partition("=")

@@ -102,7 +102,9 @@ class DomainErrorMiddleware:
 # ---------------------------------------------------------------- pages of errors
 
 
-def _page(request: HttpRequest, template: str, status: int, title: str, message: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, status: int, title: str, message: str
+) -> HttpResponse:
     """Return the whole page, or one note when htmx puts the answer inside another page."""
     if wants_fragment(request):
         context = {"title": title, "message": message}

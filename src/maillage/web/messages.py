@@ -8,6 +8,7 @@ it; set-up and tests call `compile_messages`.
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -28,7 +29,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 """
-KEYWORDS = {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+KEYWORDS: dict[str, Any] = {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 
 Plural = tuple[str, str]
 
@@ -38,9 +39,11 @@ def plurals_of(name: str, source: str) -> list[Plural]:
     if not name.endswith(".py"):
         from django.utils.translation.template import templatize
 
-        source = templatize(source, origin=name)
-    found = extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
-    return [(m[0], m[1]) for _, _, m, _ in found if isinstance(m, tuple) and m[0] and m[1]]
+        # Its lines are Python calls, but indented as the template was.
+        calls = templatize(source, origin=name).splitlines()
+        source = "\n".join(line.strip() for line in calls)
+    found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    return [(str(m[0]), str(m[1])) for _, _, m, _ in found if m[0] and m[1]]
 
 
 def used_plurals() -> dict[Plural, str]:
@@ -73,7 +76,7 @@ def add_missing() -> int:
     """Write the missing plurals in the catalogue, and return how many there were."""
     missing = missing_plurals()
     if missing:
-        known = {tuple(m.id): tuple(m.string) for m in read_catalog() if m.pluralizable}
+        known = {tuple(m.id): tuple(m.string or m.id) for m in read_catalog() if m.pluralizable}
         entries = known | {pair: pair for pair in missing}
         blocks = [HEADER]
         for (one, many), (said_one, said_many) in sorted(entries.items()):

@@ -32,8 +32,7 @@ def telephone(number: str) -> str:
     parsed = _parsed(number)
     if parsed is None:
         return number
-    region = phonenumbers.region_code_for_country_code(parsed.country_code)
-    if region in _FRENCH or phonenumbers.region_code_for_number(parsed) in _FRENCH:
+    if phonenumbers.region_code_for_country_code(parsed.country_code or 0) in _FRENCH:
         # By pairs, overseas too: that is how they are said.
         national = "0" + str(parsed.national_number)
         return NBSP.join(national[i : i + 2] for i in range(0, len(national), 2))

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -13,8 +14,13 @@ class UserManager(BaseUserManager["User"]):
 
     use_in_migrations = True
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new person; without a password they sign in by a code sent by e-mail."""
+    def create_user(
+        self, email: str, password: str | None = None, *, verified: bool = False, **fields: Any
+    ) -> "User":
+        """Return a new person; without a password they sign in by a code sent by e-mail.
+
+        Their address is proved by the first code they receive, unless it is `verified` already.
+        """
         if not email:
             raise ValueError("Une adresse e-mail est nécessaire.")
         user = self.model(email=email.strip().lower(), **fields)
@@ -22,19 +28,20 @@ class UserManager(BaseUserManager["User"]):
             user.set_password(password)
         else:
             user.set_unusable_password()
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            # allauth proves only the addresses that it knows.
+            addresses = apps.get_model("account", "EmailAddress").objects.using(self._db)
+            addresses.create(user=user, email=user.email, verified=verified, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Return a new person who may do everything.
 
-        Whoever holds the command line vouches for the address: it needs no proof by e-mail, which
-        may not even be set up yet.
+        Whoever holds the command line vouches for the address: mail may not even be set up yet.
         """
-        with transaction.atomic(using=self._db):
-            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-        return user
+        fields = {"verified": True, "is_staff": True, "is_superuser": True} | fields
+        return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person with this address, in any case."""

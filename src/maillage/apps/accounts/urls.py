@@ -17,10 +17,6 @@ urlpatterns = [
         views.confirm_reset_code,
         name="account_confirm_password_reset_code",
     ),
-    path(
-        "mot-de-passe/nouveau/", views.set_new_password, name="account_complete_password_reset"
-    ),
-    path(
-        "mot-de-passe/fini/", views.password_changed, name="account_password_reset_completed"
-    ),
+    path("mot-de-passe/nouveau/", views.set_new_password, name="account_complete_password_reset"),
+    path("mot-de-passe/fini/", views.password_changed, name="account_password_reset_completed"),
 ]

@@ -1,7 +1,6 @@
 """Words, numbers and pictograms of the pages. Built in: no `load` is needed."""
 
 from datetime import date, datetime, time
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -52,7 +51,9 @@ def telephone_link(number: str, css: str = "nb") -> SafeString:
     if not uri:
         return format_html('<span class="{}">{}</span>', css, number)
     drawing = icon("phone") if css == "tel" else ""
-    return format_html('<a class="{}" href="{}">{}{}</a>', css, uri, drawing, words.telephone(number))
+    return format_html(
+        '<a class="{}" href="{}">{}{}</a>', css, uri, drawing, words.telephone(number)
+    )
 
 
 @register.filter

@@ -60,13 +60,13 @@ def test_the_colours_used_for_a_town_are_those_of_the_stylesheet():
     assert (light["paper"], light["linen"]) == (module.PAPER, module.LINEN)
     assert (dark["paper"], dark["linen"]) == (module.DARK_PAPER, module.DARK_LINEN)
     assert dark["on-accent"] == module.DARK_ON_ACCENT
-    assert module.DEFAULTS == {
+    assert {
         "deep": light["deep"],
         "accent": light["accent"],
         "accent-ink": light["accent-ink"],
         "dark-accent": dark["accent"],
         "dark-accent-ink": dark["accent-ink"],
-    }
+    } == module.DEFAULTS
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import json
 from typing import ClassVar
 
 import pytest
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
-from django.contrib.auth.decorators import login_not_required
-from django.contrib import messages
-from django.http import HttpResponse
 
 from maillage.web.errors import DomainError, error_codes
 

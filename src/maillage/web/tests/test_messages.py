@@ -43,7 +43,9 @@ def test_plurals_are_found_in_templates_and_in_python():
     assert plurals_of("a.py", 'ngettext("un lieu", "des lieux", n)') == [("un lieu", "des lieux")]
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0 réponse est"), (1, "1 réponse est"), (2, "2 réponses")])
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "0 réponse est"), (1, "1 réponse est"), (2, "2 réponses")]
+)
 def test_zero_is_singular(n, said):
     text = ngettext("%(n)s réponse est à revoir", "%(n)s réponses sont à revoir", n) % {"n": n}
     assert text.startswith(said)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -81,7 +82,7 @@ def test_pages_have_their_landmarks_and_nothing_inline(client, address):
     ids = [t["id"] for t in page.find_all(id=True)]
     assert len(ids) == len(set(ids))
     titles = [int(t.name[1]) for t in page.find_all(re.compile(r"^h[1-6]$"))]
-    assert all(after - before <= 1 for before, after in zip(titles, titles[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(titles))
 
 
 @pytest.mark.parametrize("address", PUBLIC)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maillage.web import words
@@ -119,6 +119,7 @@ def test_ages(day, said):
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 800))
+@example(date(2026, 7, 1), 60)  # one whole month only
 def test_every_age_has_words_without_a_singular(day, days):
     """ "1 mois" never comes out: weeks are said up to two months, and days up to two weeks."""
     said = words.age_words(day, day + timedelta(days))

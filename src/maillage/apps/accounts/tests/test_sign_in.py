@@ -89,9 +89,7 @@ def test_signing_in_by_a_password_in_any_case(client, coordinator):
 
 def test_an_address_that_was_never_proved_is_proved_first(client, mailoutbox):
     User.objects.create_user(EMAIL, PASSWORD)
-    answer = client.post(
-        "/compte/connexion/", {"login": EMAIL, "password": PASSWORD}, follow=True
-    )
+    answer = client.post("/compte/connexion/", {"login": EMAIL, "password": PASSWORD}, follow=True)
     assert answer.redirect_chain[-1][0] == "/compte/adresse/verifier/"
     assert "_auth_user_id" not in client.session
     answer = client.post("/compte/adresse/verifier/", {"code": code_sent(mailoutbox)})
@@ -125,9 +123,7 @@ def test_too_many_requests_get_a_page_in_french(client, settings):
 
 def test_a_closed_account_does_not_open(client, coordinator, mailoutbox):
     User.objects.update(is_active=False)
-    answer = client.post(
-        "/compte/connexion/", {"login": EMAIL, "password": PASSWORD}, follow=True
-    )
+    answer = client.post("/compte/connexion/", {"login": EMAIL, "password": PASSWORD}, follow=True)
     assert "fermé" in words(answer) or "n’est pas le bon" in words(answer)
     client.post("/compte/code/", {"email": EMAIL})
     assert not mailoutbox

@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody signs up alone, an account is opened by someone."""
+"""What the door refuses, and in which words: nobody signs up alone, someone opens an account."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
