@@ -1,6 +1,7 @@
 """The common house of the pages: base templates, components, slots, errors."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from maillage.web.menu import MenuEntry
 
@@ -16,3 +17,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from maillage.web import checks  # noqa: F401  (declares the checks)
+
+        if settings.TESTING or settings.DEBUG:
+            # Elsewhere set-up did it; here a plural that was just written must be said right.
+            from maillage.web.messages import compile_messages
+
+            compile_messages()

@@ -1,8 +1,8 @@
 """French plurals: "0 lieu" is singular, and without a catalogue gettext writes "0 lieux".
 
 Texts are written in French in the sources. The catalogue of locale/fr holds only what has a
-plural, and the rule. `python -m maillage.web.messages` adds what is missing to it and compiles
-it; set-up and tests call `compile_messages`.
+plural, and the rule. `python -m maillage.web.messages` writes it anew from the sources and
+compiles it; set-up and tests call `compile_messages`.
 """
 
 import io
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOG = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 HEADER = """\
 # French plurals of Maillage. Texts are written in French in the sources: only plurals are here.
-# `python -m maillage.web.messages` adds what is missing.
+# `python -m maillage.web.messages` writes it anew.
 msgid ""
 msgstr ""
 "Project-Id-Version: maillage\\n"
@@ -72,21 +72,23 @@ def missing_plurals() -> dict[Plural, str]:
     return {pair: file for pair, file in used_plurals().items() if pair not in known}
 
 
-def add_missing() -> int:
-    """Write the missing plurals in the catalogue, and return how many there were."""
-    missing = missing_plurals()
-    if missing:
-        known = {tuple(m.id): tuple(m.string or m.id) for m in read_catalog() if m.pluralizable}
-        entries = known | {pair: pair for pair in missing}
-        blocks = [HEADER]
-        for (one, many), (said_one, said_many) in sorted(entries.items()):
-            flag = "#, python-format\n" if "%(" in one else ""
-            blocks.append(
-                f"{flag}msgid {normalize(one)}\nmsgid_plural {normalize(many)}\n"
-                f"msgstr[0] {normalize(said_one)}\nmsgstr[1] {normalize(said_many)}\n"
-            )
-        CATALOG.write_text("\n".join(blocks), encoding="utf-8")
-    return len(missing)
+def update_catalog() -> tuple[int, int]:
+    """Write the catalogue anew: return how many plurals were added, and how many are gone.
+
+    What the catalogue says of a plural is kept; a new one is said as it is written in the source.
+    """
+    known = {tuple(m.id): tuple(m.string or m.id) for m in read_catalog() if m.pluralizable}
+    used = used_plurals()
+    blocks = [HEADER]
+    for one, many in sorted(used):
+        said_one, said_many = known.get((one, many), (one, many))
+        flag = "#, python-format\n" if "%(" in one else ""
+        blocks.append(
+            f"{flag}msgid {normalize(one)}\nmsgid_plural {normalize(many)}\n"
+            f"msgstr[0] {normalize(said_one)}\nmsgstr[1] {normalize(said_many)}\n"
+        )
+    CATALOG.write_text("\n".join(blocks), encoding="utf-8")
+    return len(used.keys() - known.keys()), len(known.keys() - used.keys())
 
 
 def compile_messages() -> Path:
@@ -102,5 +104,6 @@ def compile_messages() -> Path:
 
 if __name__ == "__main__":
     if "--compile" not in sys.argv:
-        print(f"{add_missing()} pluriel(s) ajouté(s) à {CATALOG}")
+        added, gone = update_catalog()
+        print(f"{CATALOG} : {added} pluriel(s) en plus, {gone} en moins")
     compile_messages()
