@@ -174,7 +174,7 @@ def questions(data: Region, n_questions: int, seed: int = 12) -> list[Query]:
             round(float(data.longitudes[place] + chance.normal() * 0.01), 6),
         )
         wanted = []
-        for dimension in chance.choice(names, chance.integers(0, 4), replace=False).tolist():
+        for dimension in chance.permutation(names)[: chance.integers(0, 4)].tolist():
             n_values = len(DIMENSIONS[dimension][0])
             values = chance.choice(n_values, min(n_values, chance.integers(1, 4)), replace=False)
             any_of = tuple(f"{dimension}:{value}" for value in sorted(values.tolist()))
