@@ -102,11 +102,20 @@ def id_of(row: Row) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
 
 
-def read_source(source: Source, delivery: Delivery, log: Log) -> Iterator[Converted]:
-    """Yield every row of a delivery with its reading; rows in = records + refused, always.
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A row, its key, and why it is refused before its content is even looked at."""
 
-    A row without a key and the second row with the same key are refused here, with the reason.
-    Memory grows by one key per row, no more.
+    row: Row
+    key: str
+    refusal: Fault | None = None
+
+
+def keyed_rows(source: Source, delivery: Delivery) -> Iterator[Keyed]:
+    """Yield every row of a delivery with its key.
+
+    A row that cannot be read, one without a key and the second row with the same key are refused
+    here, with the reason. Memory grows by one key per row, no more.
 
     Raises
     ------
@@ -114,36 +123,52 @@ def read_source(source: Source, delivery: Delivery, log: Log) -> Iterator[Conver
     """
     first_seen: dict[str, int] = {}
     for row in source.read(delivery):
-        log.take_record()
-        if row.problem is not None:
-            reading = refused(row, row.rule, row.problem, "Corrigez la ligne dans le fichier.")
-            yield Converted(row, source.key(row), reading)
-            continue
         key = source.key(row)
+        if row.problem is not None:
+            repair = "Corrigez la ligne dans le fichier."
+            yield Keyed(row, key, fault(row, row.rule, row.problem, repair))
+            continue
         if not key:
             message = f"L’enregistrement n° {row.number} n’a pas d’identifiant."
             repair = "Donnez à chaque lieu un identifiant qui ne change jamais (colonne id)."
-            yield Converted(row, key, refused(row, "id_missing", message, repair, name="id"))
+            yield Keyed(row, key, fault(row, "id_missing", message, repair, name="id"))
             continue
         seen = first_seen.setdefault(key, row.number)
         if seen != row.number:
             message = f"L’identifiant « {key} » est déjà celui de l’enregistrement n° {seen}."
             repair = "Donnez à chaque lieu son propre identifiant ; seul le premier est gardé."
-            yield Converted(row, key, refused(row, "id_duplicate", message, repair, name="id"))
+            yield Keyed(row, key, fault(row, "id_duplicate", message, repair, name="id"))
             continue
-        reading = source.convert(row, log)
-        yield Converted(row, key, reading, log.take_record())
+        yield Keyed(row, key)
+
+
+def read_source(source: Source, delivery: Delivery, log: Log) -> Iterator[Converted]:
+    """Yield every row of a delivery with its reading; rows in = records + refused, always.
+
+    Raises
+    ------
+    DeliveryError : after the last whole row, when the delivery cannot be read to its end.
+    """
+    for keyed in keyed_rows(source, delivery):
+        log.take_record()
+        if keyed.refusal is not None:
+            yield Converted(keyed.row, keyed.key, Reading(None, (keyed.refusal,)))
+            continue
+        reading = source.convert(keyed.row, log)
+        yield Converted(keyed.row, keyed.key, reading, log.take_record())
 
 
 __all__ = [
     "Converted",
     "Delivery",
     "DeliveryError",
+    "Keyed",
     "Lineage",
     "Row",
     "Source",
     "fault",
     "id_of",
+    "keyed_rows",
     "open_delivery",
     "read_source",
     "refused",

@@ -12,7 +12,7 @@ from maillage.core.harmonise.registry import ANY_FIELD, Correction, RowFix, Valu
 # whose region comes from the postcode. Inside a module, the order of the functions.
 STEPS: tuple[ModuleType, ...] = (text, codes, contact, position, hours, capitals)
 
-_POSITION = ("latitude", "longitude")
+_NUMBERS_TO_TEXT = ("id", "pivot", "code_postal", "code_insee", "telephone", "date_maj")
 _UNITS = "\x1f"
 # One look at the whole row: a row where nothing matches needs none of the text corrections.
 _SUSPECT = re.compile(
@@ -52,7 +52,7 @@ def harmonise(
     Returns
     -------
     the same columns (and `local_telephone` when a telephone could not be held): None stays None,
-    latitude and longitude keep their type, other numbers and lists become text.
+    lists and codes that came as numbers become text, other numbers stay numbers.
 
     Notes
     -----
@@ -123,13 +123,9 @@ def _clean_text(field: str, value: str, log: Log, without: Collection[str]) -> s
 
 
 def _to_text(field: str, value: object, log: Log, separator: str) -> object:
-    """Return a number or a list as text; a position stays a number."""
-    if isinstance(value, bool):
-        after = "true" if value else "false"
-    elif isinstance(value, (int, float)):
-        if field in _POSITION:
-            return value
-        after = repr(value)
+    """Return a code that came as a number, or a list, as text; other values as they are."""
+    if field in _NUMBERS_TO_TEXT and isinstance(value, (int, float)):
+        after = str(value)
     elif isinstance(value, (list, tuple)):
         items = [_shown(item) for item in value if item not in (None, "")]
         after = separator.join(items)

@@ -18,6 +18,7 @@ _DELIMITERS = ",;\t|"
 _NAMES = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 # A quote that never closes would swallow the rest of the file: a record has fewer lines.
 _MAX_LINES_IN_RECORD = 500
+_KEPT_OF_TOO_LONG = 1_000
 # Where the text of a row that could not be cut into columns is kept.
 RAW = "ligne_recue"
 
@@ -55,6 +56,10 @@ class _Header:
     delimiter: str
 
 
+class _TooLong(str):
+    """The start of a line that is over the limit; the rest was dropped while reading."""
+
+
 class _Lines:
     """Physical lines of a delivery, numbered, that can be handed back.
 
@@ -63,8 +68,8 @@ class _Lines:
 
     def __init__(self, delivery: Delivery) -> None:
         self._lines = _physical_lines(delivery.text(), delivery.record_limit_bytes)
-        self._again: deque[tuple[int, str | None]] = deque()
-        self.taken: list[tuple[int, str | None]] = []
+        self._again: deque[tuple[int, str]] = deque()
+        self.taken: list[tuple[int, str]] = []
         self._n_characters = 0
         self.limit = delivery.record_limit_bytes
 
@@ -77,7 +82,7 @@ class _Lines:
         number_and_text = self._again.popleft() if self._again else next(self._lines)
         self.taken.append(number_and_text)
         text = number_and_text[1]
-        if text is None:
+        if isinstance(text, _TooLong):
             raise StopIteration
         self._n_characters += len(text)
         return text
@@ -98,27 +103,33 @@ class _Lines:
 
     @property
     def has_too_long(self) -> bool:
-        return any(text is None for _, text in self.taken)
+        return any(isinstance(text, _TooLong) for _, text in self.taken)
 
     def received(self) -> str:
-        return "".join(text or "" for _, text in self.taken).rstrip("\r\n")
+        return "".join(text for _, text in self.taken).rstrip("\r\n")
 
 
-def _physical_lines(pieces: Iterator[str], limit: int) -> Iterator[tuple[int, str | None]]:
-    """Yield (line number, text), or (line number, None) for a line over the limit."""
-    number, pending, too_long, end = 1, "", False, ""
+def _physical_lines(pieces: Iterator[str], limit: int) -> Iterator[tuple[int, str]]:
+    """Yield (line number, text); a line over the limit as a _TooLong."""
+    number, pending, end = 1, "", ""
+    too_long: _TooLong | None = None
     for piece in pieces:
         # A lone "\r" ends lines in old Mac files; csv itself handles "\r\n".
         end = end or ("\r" if "\r" in piece and "\n" not in piece else "\n")
         lines = (pending + piece).split(end)
         pending = lines.pop()
         for line in lines:
-            yield number, (None if too_long or len(line) > limit else line + "\n")
-            number, too_long = number + 1, False
+            if too_long is None and len(line) > limit:
+                too_long = _TooLong(line[:_KEPT_OF_TOO_LONG])
+            yield number, line + "\n" if too_long is None else too_long
+            number, too_long = number + 1, None
         if len(pending) > limit:
-            pending, too_long = "", True
-    if pending or too_long:
-        yield number, (None if too_long else pending)
+            too_long = too_long or _TooLong(pending[:_KEPT_OF_TOO_LONG])
+            pending = ""
+    if too_long is not None:
+        yield number, too_long
+    elif pending:
+        yield number, pending
 
 
 def _header(
@@ -193,6 +204,7 @@ def _check_header(
 
 def _records(lines: _Lines, header: _Header) -> Iterator[Row]:
     number = 0
+    values: dict[str, object]
     n_columns = len(header.columns)
     while True:
         lines.begin()
@@ -217,13 +229,13 @@ def _records(lines: _Lines, header: _Header) -> Iterator[Row]:
                 rule = "csv_columns"
         if rule:
             # Only the first line is refused: the next ones may be sound records.
-            if rule != "record_too_long" or lines.taken[0][1] is not None:
+            if rule != "record_too_long" or not isinstance(lines.taken[0][1], _TooLong):
                 lines.hand_back()
             problem = _explain(rule, lines, cells, n_columns)
         number += 1
         line = lines.first_line
         if rule or cells is None:
-            values: dict[str, object] = {RAW: lines.received()}
+            values = _salvaged(lines.received(), header)
         else:
             values = dict(zip(header.columns, cells, strict=True))
             values.pop("", None)
@@ -232,11 +244,28 @@ def _records(lines: _Lines, header: _Header) -> Iterator[Row]:
         yield Row(number, line, values, header.columns, problem, rule)
 
 
+def _salvaged(received: str, header: _Header) -> dict[str, object]:
+    """Return the text of a refused record, and its id when that is the first column.
+
+    With its id, a place whose line is broken is known to be in the delivery, not withdrawn.
+    """
+    values: dict[str, object] = {RAW: received}
+    first_line = received.split("\n", 1)[0]
+    cells = next(csv.reader([first_line], delimiter=header.delimiter), [])
+    first = cells[0].strip() if cells else ""
+    if header.columns[0] == "id" and first and len(first) <= 200 and UNREADABLE not in first:
+        values["id"] = first
+    return values
+
+
 def _explain(rule: str, lines: _Lines, cells: list[str] | None, n_columns: int) -> str:
     line = lines.first_line
     if rule == "record_too_long":
         limit_mo = lines.limit / 1024**2
-        return f"Ligne {line} : elle dépasse {limit_mo:.3g} Mo, elle n’est pas lue."
+        return (
+            f"Ligne {line} : elle dépasse {limit_mo:.3g} Mo, elle n’est pas lue. "
+            "Un guillemet ou une fin de ligne manque peut-être."
+        )
     if rule == "csv_quotes":
         return (
             f"Ligne {line} : un guillemet est mal placé ou n’est jamais refermé. "

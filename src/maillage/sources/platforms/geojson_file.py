@@ -1,7 +1,7 @@
 """Reading a GeoJSON file: one row per feature, with its point beside its properties."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from maillage.core.harmonise import Log
 from maillage.sources.base import Row
@@ -9,11 +9,12 @@ from maillage.sources.delivery import Delivery
 from maillage.sources.platforms import json_file
 
 GEOMETRY = "geometry"
+_POSITION = ("latitude", "longitude")
 # About eleven metres: the precision of five decimals, below which two positions are the same.
 _SAME_POINT_DEG = 1e-4
 
 
-def rows() -> Callable[[Delivery], Iterator[Row]]:
+def rows(*, required: Sequence[str] = ()) -> Callable[[Delivery], Iterator[Row]]:
     """Return a reader of GeoJSON deliveries (RFC 7946, FeatureCollection).
 
     A row has the properties of the feature as columns, its geometry as the column `geometry`,
@@ -23,7 +24,7 @@ def rows() -> Callable[[Delivery], Iterator[Row]]:
     def read(delivery: Delivery) -> Iterator[Row]:
         delivery.expect("geojson")
         features = json_file.items(delivery, "features.item")
-        return json_file.rows_of(_flat(feature) for feature in features)
+        return json_file.rows_of(map(_flat, features), required)
 
     return read
 
@@ -55,29 +56,32 @@ def point_of(geometry: object) -> tuple[float, float] | None:
     return float(latitude), float(longitude)
 
 
-def take_geometry(values: Mapping[str, object], log: Log) -> tuple[dict[str, object], str]:
-    """Return the row without its geometry, and a French sentence when the two positions differ.
-
-    Without latitude and longitude, those of the geometry are taken, as a counted correction.
-    With both, the properties are kept: the standard's columns are what the producer publishes.
-    """
+def take_geometry(values: Mapping[str, object], log: Log) -> dict[str, object]:
+    """Return the row without its geometry, whose point fills an absent position (counted)."""
     row = {name: value for name, value in values.items() if name != GEOMETRY}
     point = point_of(values.get(GEOMETRY))
-    if point is None:
-        return row, ""
-    given = row.get("latitude"), row.get("longitude")
-    if all(value is None or value == "" for value in given):
-        row["latitude"], row["longitude"] = point
-        log.changed("position_from_geometry", "latitude", "", str(point[0]))
-        log.changed("position_from_geometry", "longitude", "", str(point[1]))
-        return row, ""
+    if point is not None and all(row.get(name) in (None, "") for name in _POSITION):
+        for name, degrees in zip(_POSITION, point, strict=True):
+            row[name] = degrees
+            log.changed("position_from_geometry", name, "", str(degrees))
+    return row
+
+
+def position_gap(geometry: object, row: Mapping[str, object]) -> str:
+    """Return a French sentence when the point and the columns are apart, else "".
+
+    `row` is the corrected row; its columns are what the producer publishes, so they are kept.
+    """
+    point = point_of(geometry)
     try:
-        latitude, longitude = (float(str(value).replace(",", ".")) for value in given)
+        latitude, longitude = (float(str(row.get(name))) for name in _POSITION)
     except ValueError:
-        return row, ""  # the standard's own check says what is wrong with the number
-    if abs(latitude - point[0]) <= _SAME_POINT_DEG and abs(longitude - point[1]) <= _SAME_POINT_DEG:
-        return row, ""
-    return row, (
+        return ""  # absent, or no number: the check of the standard says so
+    if point is None or (
+        abs(latitude - point[0]) <= _SAME_POINT_DEG and abs(longitude - point[1]) <= _SAME_POINT_DEG
+    ):
+        return ""
+    return (
         f"Les colonnes disent {latitude:.5f} ; {longitude:.5f} et le point du fichier "
         f"{point[0]:.5f} ; {point[1]:.5f}."
     )

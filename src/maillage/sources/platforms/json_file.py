@@ -1,6 +1,6 @@
 """Reading a JSON file that holds a list of records, without ever holding the list."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 import ijson
@@ -14,11 +14,14 @@ _RECORDS_FOR_COLUMNS = 200
 _LOOK_FOR_LIST_EVENTS = 2_000
 
 
-def rows(*, path: str | None = None) -> Callable[[Delivery], Iterator[Row]]:
+def rows(
+    *, path: str | None = None, required: Sequence[str] = ()
+) -> Callable[[Delivery], Iterator[Row]]:
     """Return a reader of JSON deliveries.
 
     path : where the list is, "" for the top of the file, "results" or "data.items" below it;
         None takes the first list of objects
+    required : keys without which nothing can be done, as in csv_file.rows
 
     The reader yields one Row per object; an item that is no object has a `problem`. It raises
     DeliveryError "empty", "wrong_format", "json_no_list", "json_invalid", "record_too_long" and
@@ -28,23 +31,34 @@ def rows(*, path: str | None = None) -> Callable[[Delivery], Iterator[Row]]:
     def read(delivery: Delivery) -> Iterator[Row]:
         delivery.expect("json")
         prefix = _find_list(delivery) if path is None else ".".join(filter(None, (path, "item")))
-        return rows_of(items(delivery, prefix))
+        return rows_of(items(delivery, prefix), required)
 
     return read
 
 
-def rows_of(values: Iterator[object]) -> Iterator[Row]:
-    """Yield a Row for each item, with the columns of the delivery."""
-    first = list(islice_until_error(values, _RECORDS_FOR_COLUMNS))
+def rows_of(values: Iterator[object], required: Sequence[str] = ()) -> Iterator[Row]:
+    """Yield a Row for each item, with the columns of the delivery.
+
+    Raises DeliveryError "columns_missing" when no record at the start has a required column.
+    """
+    first = list(_until_error(values, _RECORDS_FOR_COLUMNS))
     error = first.pop() if first and isinstance(first[-1], DeliveryError) else None
     columns = tuple(dict.fromkeys(key for item in first if isinstance(item, dict) for key in item))
+    missing = [name for name in required if columns and name not in columns]
+    if missing:
+        names = ", ".join(f"« {name} »" for name in missing)
+        raise DeliveryError(
+            "columns_missing",
+            f"Il manque {names} dans tous les premiers enregistrements : renommez ou ajoutez ces "
+            "clés, ou choisissez une autre source.",
+        )
     for number, item in enumerate(chain(first, () if error else values), start=1):
         yield _row(number, item, columns)
     if isinstance(error, DeliveryError):
         raise error
 
 
-def islice_until_error(values: Iterator[object], n: int) -> Iterator[object]:
+def _until_error(values: Iterator[object], n: int) -> Iterator[object]:
     """Yield the first n items, then the DeliveryError that came instead of one, if any."""
     try:
         yield from islice(values, n)
@@ -118,6 +132,8 @@ def _find_list(delivery: Delivery) -> str:
                     return "item"
             elif event == "start_map" and list_prefix is not None:
                 return f"{list_prefix}.item"
+            else:
+                list_prefix = None  # a list of something else than objects
     except DeliveryError:
         raise
     except (ijson.JSONError, ValueError):
@@ -130,11 +146,19 @@ def _find_list(delivery: Delivery) -> str:
     )
 
 
+def _is_unreadable(value: object) -> bool:
+    if isinstance(value, str):
+        return UNREADABLE in value
+    if isinstance(value, Mapping):
+        return any(map(_is_unreadable, value.values())) or any(map(_is_unreadable, value))
+    return isinstance(value, list) and any(map(_is_unreadable, value))
+
+
 def _row(number: int, item: object, columns: tuple[str, ...]) -> Row:
     if not isinstance(item, Mapping):
         problem = f"L’enregistrement n° {number} n’est pas un objet « {{…}} »."
         return Row(number, None, {"valeur_recue": item}, columns, problem, "json_not_an_object")
-    if UNREADABLE in repr(item):
+    if _is_unreadable(item):
         problem = (
             f"Enregistrement n° {number} : des caractères ne peuvent pas être lus. "
             "Enregistrez le fichier en UTF-8."

@@ -1,18 +1,18 @@
 """What every source that already speaks the national standard has in common."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from maillage.core import standard
 from maillage.core.harmonise import Log, harmonise
-from maillage.core.standard import FIELDS, Reading
+from maillage.core.standard import FIELDS, Reading, detect_version, read_values
 from maillage.sources.base import Row, fault, id_of, refused
 from maillage.sources.delivery import Delivery
 from maillage.sources.platforms import csv_file, geojson_file, json_file
 
-# Required by the standard 1.0.2 (domain.md 1.2): a table without one of them is not of it.
-REQUIRED = ("id", "pivot", "nom", "commune", "code_postal", "adresse", "date_maj")
+# Without these no place can be told from another. The standard also requires `pivot` and
+# `date_maj`: their absence is a fault of each row, and the places are read all the same.
+REQUIRED = ("id", "nom", "commune", "code_postal", "adresse")
 # Recognised whatever their capitals: the 32 columns, and those that only 0.1 has.
 _COLUMNS_0_1 = ("cle_ban", "courriel", "publics_accueillis", "conditions_acces")
 _COLUMNS = (
@@ -25,8 +25,8 @@ def rows(*formats: str, required: Sequence[str] = REQUIRED) -> Callable[[Deliver
     """Return a reader of the national standard in any of "csv", "json", "geojson"."""
     readers: dict[str, Callable[[Delivery], Iterator[Row]]] = {
         "csv": csv_file.rows(required=required, known=_COLUMNS),
-        "json": json_file.rows(),
-        "geojson": geojson_file.rows(),
+        "json": json_file.rows(required=required),
+        "geojson": geojson_file.rows(required=required),
     }
 
     def read(delivery: Delivery) -> Iterator[Row]:
@@ -44,7 +44,7 @@ def key(row: Row) -> str:
 @lru_cache(maxsize=256)
 def version_of(columns: tuple[str, ...]) -> str:
     """Return the version that the columns tell, 1.0 when they fit both."""
-    return standard.detect_version(columns) or "1.0"
+    return detect_version(columns) or "1.0"
 
 
 def convert(row: Row, log: Log, *, without: Sequence[str] = ()) -> Reading:
@@ -52,18 +52,17 @@ def convert(row: Row, log: Log, *, without: Sequence[str] = ()) -> Reading:
     if row.problem is not None:
         return refused(row, row.rule, row.problem, "Corrigez la ligne dans le fichier.")
     version = version_of(row.columns or tuple(row.values))
-    values: Mapping[str, object] = row.values
-    moved = ""
-    if geojson_file.GEOMETRY in values:
-        values, moved = geojson_file.take_geometry(values, log)
-    corrected = harmonise(values, log, separator=";" if version == "0.1" else "|", without=without)
-    reading = standard.read_values(corrected, version=version, line=row.line)
-    if not moved:
+    geometry = row.values.get(geojson_file.GEOMETRY)
+    values = geojson_file.take_geometry(row.values, log) if geometry else row.values
+    separator = ";" if version == "0.1" else "|"
+    corrected = harmonise(values, log, separator=separator, without=without)
+    reading = read_values(corrected, version=version, line=row.line)
+    if not geometry or not (gap := geojson_file.position_gap(geometry, corrected)):
         return reading
     warning = fault(
         row,
         "position_differs",
-        moved,
+        gap,
         "Vérifiez l’adresse sur une carte ; la position des colonnes est gardée.",
         name="latitude",
         severity="warning",
