@@ -1,11 +1,17 @@
 """Declaration of the module."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from maillage.web.menu import MenuEntry
 
 
 class HomeConfig(AppConfig):
     name = "maillage.apps.home"
     label = "home"
-    verbose_name = "Accueil"
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Accueil")
     url_prefix = ""
+    menu = (
+        MenuEntry("Trouver de l’aide", "home:front", order=10),
+        MenuEntry("Mon bureau", "home:desk", staff=True, order=10),
+    )

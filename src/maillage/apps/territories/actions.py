@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from maillage.apps.territories.errors import TerritoryFileUnreadable
 from maillage.apps.territories.models import Zone, ZoneKind
 from maillage.apps.territories.queries import ZoneStatement
-from maillage.core.geo import representative_point
+from maillage.core.geo import label_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def load_zones(statements: Iterable[ZoneStatement]) -> LoadCount:
         zone = known.get((said.kind, said.code))
         values = dict(said.values)
         if values.get("geometry") and values.get("latitude") is None:
-            values["latitude"], values["longitude"] = representative_point(values["geometry"])
+            values["latitude"], values["longitude"] = label_point(values["geometry"])
         if zone is None:
             slug = _free_slug(said, slugs)
             slugs.add(slug)

@@ -42,6 +42,7 @@ from maillage.apps.directory.queries.steward import (
     n_to_qualify,
     places_to_qualify,
 )
+from maillage.apps.directory.queries.where import ZoneChoice, Zones, zones_to_search
 from maillage.apps.directory.queries.zones import ZoneFinder
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "PlaceDetail",
     "PlaceSearch",
     "ToQualify",
+    "ZoneChoice",
     "ZoneFinder",
+    "Zones",
     "all_terms",
     "audit_rows",
     "centres_of_zones",
@@ -82,4 +85,5 @@ __all__ = [
     "programmes",
     "search_places",
     "terms",
+    "zones_to_search",
 ]

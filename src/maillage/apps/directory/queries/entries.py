@@ -80,7 +80,12 @@ def entries_of(places: Sequence[Place]) -> Iterator[Entry]:
             own_yes, own_unknown, own_words = _offer_features(place, offer, yes)
             own_hours = hours_of(offer.horaires, place) if offer.horaires else hours
             yield _entry(
-                place, offer, yes | own_yes, unknown | own_unknown, f"{words} {own_words}", own_hours
+                place,
+                offer,
+                yes | own_yes,
+                unknown | own_unknown,
+                f"{words} {own_words}",
+                own_hours,
             )
 
 

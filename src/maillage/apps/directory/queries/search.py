@@ -28,9 +28,7 @@ def current_index() -> Index:
     When the base changed, only the places newer than the index are read again; the first one to
     ask does it, the others wait for it. An index that is in use is never modified.
     """
-    version = (
-        BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
-    )
+    version = BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
     shelf = _SHELF
     index = shelf.index
     if index is not None and shelf.version == version:
@@ -61,10 +59,7 @@ def _patched(index: Index, version: int) -> Index:
         Place.objects.filter(index_version__gt=version).values_list("pk", "index_version")
     )
     places = list(
-        Place.objects.public()
-        .filter(index_version__gt=version)
-        .only(*PLACE_COLUMNS)
-        .order_by("pk")
+        Place.objects.public().filter(index_version__gt=version).only(*PLACE_COLUMNS).order_by("pk")
     )
     gone = set(changed) - {place.pk for place in places}
     return index.patched(entries_of(places), gone)

@@ -38,9 +38,7 @@ class ZoneFinder:
         found = []
         for address, outline, quarter in zip(addresses, outlines, quarters, strict=True):
             code, commune, postcode, _, quarter_name = address
-            zone = self._communes.resolve(
-                code_insee=code, commune=commune, code_postal=postcode
-            )
+            zone = self._communes.resolve(code_insee=code, commune=commune, code_postal=postcode)
             zone = zone if zone is not None else outline
             if quarter is None and quarter_name:
                 quarter = self._quarter_named(quarter_name, zone)

@@ -39,8 +39,8 @@ from maillage.apps.imports.models import (
     RefusedRow,
     StagedRow,
 )
-from maillage.sources.base import DeliveryError, Source, open_delivery
 from maillage.sources.base import Delivery as DeliveredFile
+from maillage.sources.base import DeliveryError, Source, open_delivery
 
 STAGE_CHUNK = 500
 # A batch of published places holds the writers of SQLite: it aims at this, far under 0.5 s.
@@ -116,18 +116,14 @@ def _fail(delivery: Delivery, why: str, *, now: datetime) -> None:
     delivery.save(update_fields=["state", "failure", "finished_at"])
 
 
-def _stage(
-    delivery: Delivery, file: DeliveredFile, source: Source, options: Options
-) -> None:
+def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Options) -> None:
     tally = Tally.from_json(delivery.report)
     tally.notes = list(file.notes)
     known = known_records(source.id)
     named: set[str] = set()
     chunk: list[Read] = []
     try:
-        for read in read_delivery(
-            source, file, known, tally, skip_through=delivery.staged_through
-        ):
+        for read in read_delivery(source, file, known, tally, skip_through=delivery.staged_through):
             if read.key:
                 named.add(read.key)
             if read.number <= delivery.staged_through:
@@ -160,7 +156,11 @@ def _check_withdrawals(gone: list[str], known: Mapping[str, KnownRecord], option
 
 @transaction.atomic
 def _save_chunk(
-    delivery: Delivery, chunk: list[Read], source: Source, known: Mapping[str, KnownRecord], tally: Tally
+    delivery: Delivery,
+    chunk: list[Read],
+    source: Source,
+    known: Mapping[str, KnownRecord],
+    tally: Tally,
 ) -> None:
     """Stage a chunk and note how far the reading went, in one transaction."""
     if not chunk:
@@ -207,9 +207,7 @@ def _save_chunk(
     delivery.n_unchanged += len(chunk) - len(refused) - len(said)
     delivery.staged_through = chunk[-1].number
     delivery.report = tally.as_json()
-    delivery.save(
-        update_fields=["n_in", "n_refused", "n_unchanged", "staged_through", "report"]
-    )
+    delivery.save(update_fields=["n_in", "n_refused", "n_unchanged", "staged_through", "report"])
 
 
 def _publish(delivery: Delivery, progress: Progress) -> None:

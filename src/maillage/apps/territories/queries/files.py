@@ -9,6 +9,7 @@ from typing import Any
 
 from maillage.apps.territories.errors import TerritoryFileUnreadable
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneStatement:
     """What a file says of one territory; absent values leave what is known as it is."""
@@ -112,7 +113,9 @@ def _from_communes(rows: list[Any]) -> Iterator[ZoneStatement]:
     """Read the shape of @etalab/decoupage-administratif; only present-day communes are kept."""
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict) or not row.get("code") or not row.get("nom"):
-            raise TerritoryFileUnreadable(detail=f"la commune n° {number} n’a pas de code ou de nom")
+            raise TerritoryFileUnreadable(
+                detail=f"la commune n° {number} n’a pas de code ou de nom"
+            )
         if row.get("type", "commune-actuelle") != "commune-actuelle":
             continue
         values = {

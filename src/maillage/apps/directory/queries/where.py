@@ -1,0 +1,101 @@
+"""The communes and quarters in which one may search, as words; read again when the base changes."""
+
+import difflib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.apps.directory.models import BaseVersion
+from maillage.apps.directory.queries.places import centres_of_zones, n_places_by_zone
+from maillage.apps.territories.queries import folded, zone_names
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChoice:
+    """A commune or a quarter that has at least one public place."""
+
+    id: int
+    kind: str
+    slug: str
+    nom: str
+    parent_nom: str
+    n_places: int
+    # The middle of its outline, or of its places: from there distances are counted.
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def words(self) -> str:
+        """The name that tells it from its namesakes."""
+        return f"{self.nom} ({self.parent_nom})" if self.parent_nom else self.nom
+
+
+class Zones:
+    """Every choice, and how words lead to one."""
+
+    def __init__(self, choices: Sequence[ZoneChoice], postcodes: dict[str, list[int]]) -> None:
+        self.choices = tuple(choices)
+        self.by_id = {c.id: c for c in choices}
+        self._by_words: dict[str, list[ZoneChoice]] = {}
+        for c in choices:
+            for words in {folded(c.nom), folded(c.words), c.slug}:
+                self._by_words.setdefault(words, []).append(c)
+        self._by_postcode = {
+            code: [self.by_id[i] for i in ids if i in self.by_id] for code, ids in postcodes.items()
+        }
+
+    def named(self, words: str) -> tuple[ZoneChoice, ...]:
+        """Return the places that these words name: a name, "quarter (commune)", a postcode.
+
+        A commune and its quarter of the same name are both returned, the commune first.
+        """
+        key = folded(words)
+        found = self._by_words.get(key) or self._by_words.get(words.strip().lower())
+        if not found and words.strip().isdigit():
+            found = self._by_postcode.get(words.strip(), [])
+        if not found and len(key) >= 3:
+            found = [c for name, cs in self._by_words.items() if name.startswith(key) for c in cs]
+        unique = {c.id: c for c in found or ()}
+        return tuple(sorted(unique.values(), key=lambda c: (c.kind != "commune", c.nom))[:12])
+
+    def near(self, words: str) -> ZoneChoice | None:
+        """Return the choice whose name looks most like these words, None when none does."""
+        close = difflib.get_close_matches(folded(words), self._by_words, n=1, cutoff=0.72)
+        return self._by_words[close[0]][0] if close else None
+
+
+_LOCK = threading.Lock()
+_KEPT: tuple[tuple[int, date], Zones] | None = None
+
+
+def zones_to_search(*, today: date) -> Zones:
+    """Return the choices of the base as it is now; read again only when the base changed."""
+    global _KEPT
+    version = BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    kept = _KEPT
+    if kept is not None and kept[0] == (version, today):
+        return kept[1]
+    with _LOCK:
+        zones = _read(today)
+        _KEPT = ((version, today), zones)
+        return zones
+
+
+def _read(today: date) -> Zones:
+    counts = n_places_by_zone()
+    names = [z for z in zone_names(today=today) if z.id in counts]
+    missing = [z.id for z in names if z.latitude is None]
+    centres = centres_of_zones(missing)
+    choices = []
+    postcodes: dict[str, list[int]] = {}
+    for z in names:
+        latitude, longitude = (
+            (z.latitude, z.longitude) if z.latitude is not None else centres.get(z.id, (None, None))
+        )
+        choices.append(
+            ZoneChoice(z.id, z.kind, z.slug, z.nom, z.parent_nom, counts[z.id], latitude, longitude)
+        )
+        for code in z.codes_postaux:
+            postcodes.setdefault(code, []).append(z.id)
+    return Zones(choices, postcodes)

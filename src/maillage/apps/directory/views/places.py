@@ -1,0 +1,254 @@
+"""The page of one place, of one quarter, of one programme."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.queries import (
+    PlaceDetail,
+    all_terms,
+    get_programme,
+    is_public,
+    place_cards,
+    place_detail,
+    places_of_programme,
+    places_of_zone,
+    programmes,
+    zones_to_search,
+)
+from maillage.apps.directory.views.cards import (
+    Contact,
+    Fact,
+    ListedPlace,
+    contact_of,
+    equipment_fact,
+    listed_places,
+    local_now,
+    now_of,
+)
+from maillage.apps.directory.views.sheet import (
+    OfferRow,
+    OriginLine,
+    Pair,
+    WeekDay,
+    offer_rows,
+    origin_lines,
+    schema_org,
+    to_come,
+    unknown_things,
+    week_of,
+    who_for,
+)
+from maillage.apps.territories.queries import get_zone
+from maillage.web.pages import render_page
+from maillage.web.slots import Panel, Slot, fill
+from maillage.web.words import date_words
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """All that directory/place.html may use."""
+
+    public_id: str
+    nom: str
+    state: str
+    closed_words: str
+    moved_url: str
+    address: str
+    now: str
+    open_now: bool
+    phone: str
+    site_web: Sequence[str]
+    booking_url: str
+    go_url: str
+    summary: str
+    coming: Sequence[Pair]
+    offers: Sequence[OfferRow]
+    audience: Sequence[Fact]
+    equipment: Sequence[Fact]
+    unknown: str
+    week: Sequence[WeekDay]
+    hours_note: str
+    closures: Sequence[str]
+    origins: Sequence[OriginLine]
+    programmes: Sequence[tuple[str, str]]
+    contact: Contact
+    quarter_url: str
+    quarter_nom: str
+    panels: Sequence[Panel]
+    data: str
+
+
+@login_not_required
+@require_safe
+def place(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One place, whatever its state: an old paper must lead somewhere."""
+    now = timezone.now()
+    detail = place_detail(public_id, today=timezone.localdate(now))
+    page = _place_page(request, detail, now)
+    return render_page(request, page, "directory/place.html")
+
+
+def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> PlacePage:
+    card, place = detail.card, detail.card.place
+    here = local_now(now, place.code_insee or place.code_postal)
+    words, is_open = now_of(card, here)
+    terms = all_terms()
+    week, note = week_of(card.hours, place.horaires, here.date())
+    quarter = place.quarter_zone if place.quarter_zone_id else None
+    shown = is_public(place)
+    return PlacePage(
+        public_id=place.public_id,
+        nom=place.nom,
+        state=place.state if shown or place.state != "open" else "withdrawn",
+        closed_words=_closed(place.closed_on),
+        moved_url=reverse("directory:place", args=[place.moved_to.public_id])
+        if place.moved_to
+        else "",
+        address=", ".join(
+            part
+            for part in (
+                place.adresse,
+                place.complement_adresse,
+                f"{place.code_postal} {place.commune}".strip(),
+                quarter.nom if quarter else "",
+            )
+            if part
+        ),
+        now=words,
+        open_now=is_open and shown,
+        phone=place.telephone,
+        site_web=place.site_web,
+        booking_url=place.prise_rdv if place.prise_rdv.startswith("http") else "",
+        go_url=f"geo:{place.latitude:.5f},{place.longitude:.5f}"
+        if place.latitude is not None and place.longitude is not None
+        else "",
+        summary=place.presentation_resume or place.presentation_detail[:280],
+        coming=to_come(place),
+        offers=offer_rows(card, terms),
+        audience=who_for(card),
+        equipment=[equipment_fact(e.kind, e.total, e.adapted) for e in card.equipment],
+        unknown=unknown_things(card),
+        week=week,
+        hours_note=note,
+        closures=[_closure(c.starts_on, c.ends_on, c.reason) for c in detail.closures],
+        origins=origin_lines(detail, here.date()),
+        programmes=[
+            (p.nom, reverse("directory:programme", args=[p.slug])) for p in detail.programmes
+        ],
+        contact=contact_of(card),
+        quarter_url=reverse("directory:zone", args=[quarter.slug]) if quarter else "",
+        quarter_nom=quarter.nom if quarter else "",
+        panels=fill(Slot.PLACE_PANELS, [place.pk])[place.pk],
+        data=json.dumps(
+            schema_org(detail, request.build_absolute_uri(request.path)), ensure_ascii=False
+        ).replace("<", "\\u003c"),
+    )
+
+
+def _closed(on: date | None) -> str:
+    return date_words(on) if on else ""
+
+
+def _closure(starts: date, ends: date, reason: str) -> str:
+    said = _("Fermé du %(from)s au %(to)s") % {"from": date_words(starts), "to": date_words(ends)}
+    return f"{said} ({reason})" if reason else said
+
+
+@dataclass(frozen=True, slots=True)
+class ZonePage:
+    """All that directory/zone.html may use."""
+
+    nom: str
+    parent_nom: str
+    parent_url: str
+    population: int | None
+    population_year: int | None
+    n_places: int
+    lines: Sequence[ListedPlace]
+    contact_nom: str
+    contact_telephone: str
+    contact_horaires: str
+    search_url: str
+    siblings: Sequence[tuple[str, str]]
+    panels: Sequence[Panel]
+    more: int
+
+
+MOST_LINES = 60
+
+
+@login_not_required
+@require_safe
+def zone(request: HttpRequest, slug: str) -> HttpResponse:
+    """One quarter or commune, at the short address that is printed: its places, who to ask."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    found = get_zone(slug)
+    ids = places_of_zone(found.pk)
+    cards = place_cards(ids[:MOST_LINES], today=today)
+    choices = zones_to_search(today=today).choices
+    siblings = [
+        (c.nom, reverse("directory:zone", args=[c.slug]))
+        for c in choices
+        if c.kind == "quarter" and c.id != found.pk and found.kind != "commune"
+    ][:24]
+    page = ZonePage(
+        nom=found.nom,
+        parent_nom=found.parent.nom if found.parent else "",
+        parent_url=reverse("directory:zone", args=[found.parent.slug]) if found.parent else "",
+        population=found.population,
+        population_year=found.population_year,
+        n_places=len(ids),
+        lines=listed_places(cards, {}, now=now),
+        contact_nom=found.contact_nom,
+        contact_telephone=found.contact_telephone,
+        contact_horaires=found.contact_horaires,
+        search_url=f"{reverse('directory:results')}?ou={slug}",
+        siblings=siblings,
+        panels=fill(Slot.ZONE_PANELS, [found.pk])[found.pk],
+        more=max(0, len(ids) - MOST_LINES),
+    )
+    return render_page(request, page, "directory/zone.html")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """All that directory/programme.html may use."""
+
+    nom: str
+    description: str
+    starts_on: date | None
+    ends_on: date | None
+    lines: Sequence[ListedPlace]
+    others: Sequence[tuple[str, str]]
+
+
+@login_not_required
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """One programme and the places that take part in it."""
+    now = timezone.now()
+    found = get_programme(slug)
+    cards = place_cards(places_of_programme(found), today=timezone.localdate(now))
+    page = ProgrammePage(
+        nom=found.nom,
+        description=found.description,
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        lines=listed_places(cards, {}, now=now),
+        others=[
+            (p.nom, reverse("directory:programme", args=[p.slug]))
+            for p in programmes()
+            if p.pk != found.pk
+        ],
+    )
+    return render_page(request, page, "directory/programme.html")

@@ -1,0 +1,229 @@
+"""Pages of residents: results, one place, one quarter, one programme."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.errors import PlaceUnknown
+from maillage.apps.directory.forms.search import (
+    FIRST_CHOICES,
+    MORE_CHOICES,
+    Choice,
+    SearchForm,
+    need_question,
+)
+from maillage.apps.directory.queries import (
+    Zones,
+    find_place_by_alias,
+    place_cards,
+    programmes,
+    search_places,
+    zones_to_search,
+)
+from maillage.apps.directory.views.cards import ListedPlace, listed_places
+from maillage.core.search import FacetCount, Results
+from maillage.web.pages import render_page
+
+PER_PAGE = 20
+RELAXED_WORDS = {
+    "open_at": "à ce moment-là",
+    "within_m": "à cette distance",
+    "programme": "dans ce programme",
+    "zone": "à cet endroit",
+    "access": "de cette façon",
+    "language": "dans cette langue",
+    "public": "pour ce public",
+    "care": "avec cet accueil",
+    "cost": "à ce prix",
+}
+WIDENED_WORDS = {
+    "open_at": "tous les jours et à toute heure",
+    "within_m": "plus loin",
+    "programme": "dans tous les programmes",
+    "zone": "dans tout le territoire",
+    "access": "avec ou sans rendez-vous",
+    "language": "dans toutes les langues",
+    "public": "pour tous les publics",
+    "care": "sans accueil particulier",
+    "cost": "à tous les prix",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TickBox:
+    """A choice with how many places it would leave."""
+
+    choice: Choice
+    checked: bool
+    yes: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class TickGroup:
+    """A question and its boxes."""
+
+    title: object
+    boxes: Sequence[TickBox]
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """All that directory/results.html may use: a territory that rewrites it can rely on these."""
+
+    form: SearchForm
+    title: object
+    n_certain: int
+    n_unknown: int
+    certain: Sequence[ListedPlace]
+    unknown: Sequence[ListedPlace]
+    shows_unknown: bool
+    first_page: bool
+    around: str
+    by_distance: bool
+    relaxed_without: str
+    relaxed_with: str
+    strict_url: str
+    next_url: str
+    first_url: str
+    unknown_url: str
+    share_url: str
+    boxes: Sequence[TickBox]
+    groups: Sequence[TickGroup]
+    quarters: Sequence[tuple[str, str]]
+    has_programmes: bool
+    asked: Mapping[str, object]
+
+
+@login_not_required
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """The search and its results, one address, with or without JavaScript."""
+    now = timezone.now()
+    here = timezone.localtime(now).replace(tzinfo=None)
+    zones = zones_to_search(today=here.date())
+    all_programmes = {p.slug: p.nom for p in programmes()}
+    form = SearchForm(request.GET, zones=zones, programmes=all_programmes)
+    valid = form.is_valid()
+    found = search_places(form.search(now=here, limit=PER_PAGE), now=here) if valid else None
+    page = _page(request, form, found, now=now, here=here, zones=zones)
+    return render_page(
+        request, page, "directory/results.html", "directory/_results.html", status=200
+    )
+
+
+def _page(
+    request: HttpRequest,
+    form: SearchForm,
+    found: Results | None,
+    *,
+    now: datetime,
+    here: datetime,
+    zones: Zones,
+) -> ResultsPage:
+    hits = found.hits if found else ()
+    first = _first_number(request)
+    cards = place_cards([hit.place_id for hit in hits], today=here.date())
+    lines = listed_places(cards, {hit.place_id: hit for hit in hits}, now=now, first=first)
+    certain_ids = {hit.place_id for hit in hits if hit.certain}
+    n_certain_here = sum(1 for card in cards if card.place.pk in certain_ids)
+    boxes, groups = _boxes(form, found)
+    path, asked = request.path, request.GET.copy()
+    for name in ("suite", "n"):
+        asked.pop(name, None)
+    plain = {k: v for k, v in asked.lists() if any(v)}
+    near = bool(found and found.answered.near)
+    position = form.cleaned_data.get("latitude") is not None if form.is_valid() else False
+    return ResultsPage(
+        form=form,
+        title=need_question(form.data.get("besoin", "")),
+        n_certain=found.n_certain if found else 0,
+        n_unknown=found.n_unknown if found else 0,
+        certain=lines[:n_certain_here],
+        unknown=lines[n_certain_here:],
+        shows_unknown=bool(found and found.answered.include_unknown),
+        first_page="suite" not in request.GET,
+        around=_around(form, position),
+        by_distance=near,
+        relaxed_without=_relaxed(found, RELAXED_WORDS),
+        relaxed_with=_relaxed(found, WIDENED_WORDS),
+        strict_url=_url(path, plain, strict="1"),
+        next_url=_url(path, plain, suite=found.next.encode(), n=str(first + len(lines)))
+        if found and found.next
+        else "",
+        first_url=_url(path, plain),
+        unknown_url=_url(path, plain, inconnus="1"),
+        share_url=request.build_absolute_uri(_url(path, plain)),
+        boxes=boxes,
+        groups=groups,
+        quarters=[(c.words, _url(path, plain, ou=c.words)) for c in form.ambiguous],
+        has_programmes=len(form.fields["programme"].choices) > 1,  # type: ignore[attr-defined]
+        asked=plain,
+    )
+
+
+def _first_number(request: HttpRequest) -> int:
+    """Return the number of the first line of this page: numbers go on from page to page."""
+    given = request.GET.get("n", "")
+    return min(int(given), 1_000_000) if given.isdecimal() and len(given) < 8 else 1
+
+
+def _url(path: str, asked: Mapping[str, list[Any]], **changed: str) -> str:
+    query = dict(asked) | {name: [value] for name, value in changed.items()}
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path
+
+
+def _around(form: SearchForm, position: bool) -> str:
+    if position:
+        return _("près de vous")
+    if form.zone is not None:
+        return form.zone.words
+    return ""
+
+
+def _relaxed(found: Results | None, sentences: Mapping[str, str]) -> str:
+    if not found or not found.relaxed:
+        return ""
+    said = list(dict.fromkeys(sentences.get(r.dimension, r.dimension) for r in found.relaxed))
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} et {said[-1]}"
+
+
+def _boxes(form: SearchForm, found: Results | None) -> tuple[list[TickBox], list[TickGroup]]:
+    features = [c.feature for c in FIRST_CHOICES]
+    features += [c.feature for _title, choices in MORE_CHOICES for c in choices]
+    counts = found.facets({f.partition(":")[0] for f in features}) if found else {}
+    none = FacetCount(yes=0, unknown=0)
+
+    def box(choice: Choice) -> TickBox:
+        count = counts.get(choice.feature, none)
+        return TickBox(choice, choice.feature in form.features, count.yes, count.unknown)
+
+    groups = []
+    for title, choices in MORE_CHOICES:
+        boxes = [box(choice) for choice in choices]
+        # A question to which nothing in the base answers is not asked.
+        boxes = [b for b in boxes if b.yes or b.unknown or b.checked]
+        if boxes:
+            groups.append(TickGroup(title, boxes, any(b.checked for b in boxes)))
+    return [box(choice) for choice in FIRST_CHOICES], groups
+
+
+@login_not_required
+@require_safe
+def old_alias(request: HttpRequest, source: str, key: str) -> HttpResponse:
+    """Lead from a source's own number to the place's page."""
+    place = find_place_by_alias(source, key)
+    if place is None:
+        raise PlaceUnknown(public_id=key)
+    return redirect(reverse("directory:place", args=[place.public_id]), permanent=True)

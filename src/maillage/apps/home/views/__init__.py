@@ -1,0 +1,1 @@
+"""The first pages: that of residents, that of the staff."""

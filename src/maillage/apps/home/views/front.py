@@ -1,0 +1,53 @@
+"""The first page: what do you want to do, and where?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.queries import NEEDS, Need, ZoneChoice, zones_to_search
+from maillage.web.pages import render_page
+from maillage.web.slots import Panel, Slot, fill
+
+# Above this, choosing in a list is harder than typing a name.
+MOST_IN_A_LIST = 40
+SHOWN_AT_ONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """All that home/front.html may use."""
+
+    needs: Sequence[Need]
+    more_needs: Sequence[Need]
+    zones: Sequence[ZoneChoice]
+    quarters: Sequence[tuple[str, str, int]]
+    results_url: str
+    n_places: int
+    panels: Sequence[Panel]
+
+
+@login_not_required
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The needs in pictures, the search in words, the quarters."""
+    zones = zones_to_search(today=timezone.localdate())
+    quarters = [c for c in zones.choices if c.kind == "quarter"]
+    communes = [c for c in zones.choices if c.kind == "commune"]
+    listed = quarters if quarters and len(communes) <= 1 else list(zones.choices)
+    page = FrontPage(
+        needs=NEEDS[:SHOWN_AT_ONCE],
+        more_needs=NEEDS[SHOWN_AT_ONCE:],
+        zones=listed if len(listed) <= MOST_IN_A_LIST else (),
+        quarters=[
+            (c.nom, reverse("directory:zone", args=[c.slug]), c.n_places) for c in quarters[:24]
+        ],
+        results_url=reverse("directory:results"),
+        n_places=sum(c.n_places for c in communes),
+        panels=fill(Slot.HOME_TILES, [""])[""],
+    )
+    return render_page(request, page, "home/front.html")
