@@ -75,7 +75,7 @@ def install(lock: Path, uv: str | None) -> bool:
     if uv:
         options = ["--quiet", "--python", str(PYTHON), "--require-hashes", "--strict"]
         return run(uv, "pip", "install", *options, "-r", lock)
-    if importlib.util.find_spec("pip") is None and not (BIN / "pip").exists():
+    if not list(BIN.glob("pip*")):
         # A .venv made by uv has no pip of its own.
         run(PYTHON, "-m", "ensurepip", "--default-pip", quiet=True)
     options = ["--disable-pip-version-check", "--quiet", "--progress-bar=off", "--require-hashes"]

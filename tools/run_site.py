@@ -125,7 +125,9 @@ def serve(port: int, started: float) -> int:
                     "",
                     f"Prêt en {seconds(started)}. Pour arrêter : Ctrl-C.",
                 )
-                return server.wait()
+                status = server.wait()
+                say("\nMaillage est arrêté.")
+                return status
             time.sleep(0.05)
         if server.poll() is None:
             server.terminate()

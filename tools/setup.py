@@ -22,7 +22,9 @@ def other_python() -> "str | None":
         name = f"python3.{minor}"
         try:
             # A shim can exist for a version that is not there: only running it tells.
-            subprocess.run([name, "-c", "import ssl, venv"], check=True, capture_output=True)
+            command = [name, "-c", "import ssl, venv"]
+            quiet = subprocess.DEVNULL
+            subprocess.run(command, check=True, stdout=quiet, stderr=quiet)
         except (OSError, subprocess.CalledProcessError):
             continue
         return name
