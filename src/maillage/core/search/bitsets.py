@@ -55,7 +55,7 @@ def to_positions(words: Words) -> Ints:
 
 def count(words: Words) -> int:
     """Return how many bits are set."""
-    return int(np.bitwise_count(words).sum(dtype=np.int64))
+    return int(np.add.reduce(np.bitwise_count(words), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

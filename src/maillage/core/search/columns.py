@@ -1,8 +1,10 @@
 """Entries turned into columns: what is laid out as bits, and what segments are merged through."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +46,9 @@ def columns_of(entries: Iterable[Entry]) -> Columns:
     place_of_row, offer_ids, has_offer = array("q"), array("q"), array("b")
     schedules: dict[Hours, int] = {}
     schedule_of_row = array("q")
-    # Offers share their lists of features and words far more often than not: sets of one
-    # content are numbered once, and written out in numpy.
-    yes_sets, unknown_sets, texts = _Sets(), _Sets(), _Sets()
-    for entry in entries:
+    yes, unknown, forms = _ByItem(), _ByItem(), _ByItem()
+    forms_of_text = lru_cache(maxsize=10_000)(forms_of)
+    for row, entry in enumerate(entries):
         said = (entry.latitude, entry.longitude, entry.name)
         place = places.setdefault(entry.place_id, len(first_said))
         if place == len(first_said):
@@ -59,9 +60,9 @@ def columns_of(entries: Iterable[Entry]) -> Columns:
         has_offer.append(entry.offer_id is not None)
         hours = entry.hours
         schedule_of_row.append(-1 if hours is None else schedules.setdefault(hours, len(schedules)))
-        yes_sets.add(entry.yes)
-        unknown_sets.add(entry.unknown)
-        texts.add(entry.text)
+        yes.add(row, entry.yes)
+        unknown.add(row, entry.unknown)
+        forms.add(row, forms_of_text(entry.text))
     nan = float("nan")
     return Columns(
         place_ids=np.fromiter(places, np.int64, len(places)),
@@ -73,48 +74,24 @@ def columns_of(entries: Iterable[Entry]) -> Columns:
         has_offer=np.array(has_offer, dtype=np.bool_),
         schedule_of_row=_ints(schedule_of_row),
         schedules=list(schedules),
-        yes=yes_sets.rows(),
-        unknown=unknown_sets.rows(),
-        forms=texts.rows(),
+        yes=yes.rows(),
+        unknown=unknown.rows(),
+        forms=forms.rows(),
     )
 
 
-class _Sets:
-    """The set (or text) of each row, each distinct one kept once."""
+class _ByItem:
+    """The rows of each item, filled one row after another."""
 
     def __init__(self) -> None:
-        self._numbers: dict[frozenset[str] | str, int] = {}
-        self._of_row = array("q")
+        self._rows: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
 
-    def add(self, items: frozenset[str] | str) -> None:
-        self._of_row.append(self._numbers.setdefault(items, len(self._numbers)))
+    def add(self, row: int, items: Iterable[str]) -> None:
+        for item in items:
+            self._rows[item].append(row)
 
     def rows(self) -> Rows:
-        """Return the rows of each item of the sets (of each word of the texts)."""
-        n_sets = len(self._numbers)
-        codes: dict[str, int] = {}
-        pair_set, pair_code = array("q"), array("q")
-        for number, items in enumerate(self._numbers):
-            for item in forms_of(items) if isinstance(items, str) else items:
-                pair_set.append(number)
-                pair_code.append(codes.setdefault(item, len(codes)))
-        of_row = _ints(self._of_row)
-        by_set = np.argsort(of_row, kind="stable")
-        n_rows = np.bincount(of_row, minlength=n_sets) if n_sets else np.zeros(0, np.int64)
-        first = np.cumsum(n_rows) - n_rows
-        sets, code = _ints(pair_set), _ints(pair_code)
-        by_code = np.argsort(code, kind="stable")
-        ends = np.cumsum(np.bincount(code, minlength=len(codes))) if codes else of_row[:0]
-        rows: Rows = {}
-        start = 0
-        for item, end in zip(codes, ends, strict=True):
-            chosen = sets[by_code[start:end]]
-            lengths = n_rows[chosen]
-            offsets = np.cumsum(lengths) - lengths
-            total = int(lengths.sum())
-            rows[item] = by_set[np.repeat(first[chosen] - offsets, lengths) + np.arange(total)]
-            start = end
-        return rows
+        return {item: np.array(rows, dtype=np.int64) for item, rows in self._rows.items()}
 
 
 def merged(parts: list[tuple[Columns, Bools]]) -> Columns:

@@ -6,7 +6,7 @@ import numpy as np
 
 from maillage.core.search.bitsets import Positions, Words, contains, count, from_positions
 from maillage.core.search.conditions import Condition
-from maillage.core.search.evaluation import Circle, all_at_once, few_candidates
+from maillage.core.search.evaluation import Circle, all_at_once, few_candidates, one_by_one
 from maillage.core.search.query import FacetCount
 from maillage.core.search.segment import Segment
 
@@ -78,14 +78,9 @@ class _Base:
         few = few_candidates(segment, conditions, circle)
         self._few: tuple[Positions, Positions] | None = None
         if few is not None:
-            true, possible = np.ones(few.shape, np.bool_), np.ones(few.shape, np.bool_)
-            for condition in conditions:
-                true_here, possible_here = condition.at(few)
-                true &= true_here
-                possible &= possible_here
-            self._few = few[true], few[possible]
-            self._true = from_positions(few[true], segment.size)
-            self._possible = from_positions(few[possible], segment.size)
+            true_few, possible_few = self._few = one_by_one(conditions, few)
+            self._true = from_positions(true_few, segment.size)
+            self._possible = from_positions(possible_few, segment.size)
         else:
             self._true, self._possible = all_at_once(segment, conditions)
 

@@ -1,7 +1,7 @@
 """The read-only index over all offers of a town or region."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -9,15 +9,15 @@ import numpy as np
 
 from maillage.core.search.bitsets import Words, count, from_positions
 from maillage.core.search.columns import columns_of, merged
-from maillage.core.search.conditions import Condition, conditions_of
+from maillage.core.search.conditions import Condition, Conditions
 from maillage.core.search.entry import Entry
 from maillage.core.search.evaluation import Circle, Found, evaluate
 from maillage.core.search.facets import count_facets
-from maillage.core.search.opening import Openings
 from maillage.core.search.paging import Ranked, first_places
 from maillage.core.search.query import Cursor, Hit, Query, Relaxed, Results
 from maillage.core.search.relaxation import relax
 from maillage.core.search.segment import Segment
+from maillage.core.search.strips import expand
 
 # A segment is merged with the one before it when that one is not so many times larger.
 _TIER = 8
@@ -29,12 +29,12 @@ class Part:
 
     segment: Segment
     alive: Words
-    openings: Openings = field(compare=False)
+    conditions: Conditions
 
     @classmethod
     def of(cls, segment: Segment) -> "Part":
         """Return a segment whose places are all alive."""
-        return cls(segment, segment.heads, Openings(segment))
+        return cls(segment, segment.heads, Conditions(segment))
 
     def without(self, place_ids: Collection[int]) -> "Part":
         """Return this part without some places; the segment is shared."""
@@ -164,8 +164,7 @@ class Index:
 
     def _look(self, part: Part, query: Query, now: datetime) -> "_Look":
         segment = part.segment
-        opening = None if query.open_at is None else part.openings.at(query.open_at, now=now)
-        conditions = conditions_of(segment, query, opening)
+        conditions = part.conditions.of(query, now=now)
         circle = None
         if query.within_m is not None and query.near is not None:
             circle = Circle(*segment.strips.within(*query.near, query.within_m))
@@ -201,46 +200,47 @@ def _cursor(last: Ranked, query: Query) -> Cursor:
 
 
 def _hits(page: list[Ranked], looks: list[_Look], query: Query) -> tuple[Hit, ...]:
+    if len(looks) == 1:
+        return tuple(_hits_of(looks[0], page, query)) if page else ()
     hits: dict[int, Hit] = {}
     for number, look in enumerate(looks):
         mine = [ranked for ranked in page if ranked.segment == number]
         if mine:
-            for ranked, hit in zip(mine, _hits_of(look, mine, query), strict=True):
-                hits[ranked.place_id] = hit
+            hits |= {hit.place_id: hit for hit in _hits_of(look, mine, query)}
     return tuple(hits[ranked.place_id] for ranked in page)
 
 
 def _hits_of(look: _Look, page: list[Ranked], query: Query) -> list[Hit]:
     """Say, for the places of a page, which offers match, and what is not known of them."""
-    segment = look.part.segment
+    segment, found = look.part.segment, look.found
     starts, lengths = segment.rows_of(np.array([ranked.slot for ranked in page]))
-    n_rows = int(lengths.sum())
-    ends = np.cumsum(lengths)
-    rows = np.repeat(starts - (ends - lengths), lengths) + np.arange(n_rows)
+    rows = expand(starts, lengths)
     positions = segment.positions[rows]
-    true, possible = np.ones(n_rows, np.bool_), np.ones(n_rows, np.bool_)
-    doubts = []
-    for condition in look.conditions:
-        true_here, possible_here = condition.at(positions)
-        true &= true_here
-        possible &= possible_here
-        doubts.append((condition.dimension, ~true_here))
-    offer_ids, has_offer = segment.offer_ids[rows], segment.has_offer[rows]
-    hits = []
-    for ranked, start, end in zip(page, (ends - lengths).tolist(), ends.tolist(), strict=True):
+    true = found.true_rows.contains(positions).tolist()
+    possible, doubts = true, []
+    if page[-1].order >= 2:
+        possible = found.possible_rows.contains(positions).tolist()
+        doubts = [
+            (condition.dimension, (~condition.at(positions)[0]).tolist())
+            for condition in look.conditions
+        ]
+    offer_ids, has_offer = segment.offer_ids[rows].tolist(), segment.has_offer[rows].tolist()
+    hits, end = [], 0
+    for ranked, length in zip(page, lengths.tolist(), strict=True):
+        start, end = end, end + length
         certain, located = ranked.order < 2, query.near is not None and ranked.order % 2 == 0
-        good = (true if certain else possible)[start:end]
+        good = true if certain else possible
+        mine = [row for row in range(start, end) if good[row]]
         unknown: list[str] = []
         if not certain:
-            unknown = [name for name, doubt in doubts if (doubt[start:end] & good).any()]
+            unknown = [name for name, doubt in doubts if any(doubt[row] for row in mine)]
             if query.within_m is not None and not located:
                 # Said before the hour, as in the query.
-                at = len(unknown) - (unknown[-1:] == ["open_at"])
-                unknown.insert(at, "within_m")
+                unknown.insert(len(unknown) - (unknown[-1:] == ["open_at"]), "within_m")
         hits.append(
             Hit(
                 place_id=ranked.place_id,
-                offer_ids=tuple(sorted(offer_ids[start:end][good & has_offer[start:end]].tolist())),
+                offer_ids=tuple(sorted([offer_ids[row] for row in mine if has_offer[row]])),
                 distance_m=ranked.metres if located else None,
                 certain=certain,
                 unknown=tuple(dict.fromkeys(unknown)),

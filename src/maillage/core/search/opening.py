@@ -12,7 +12,7 @@ from maillage.core.search.segment import Segment
 
 _DAY_MIN = 1440
 _DAYS_KEPT = 10
-_MOMENTS_KEPT = 24
+_BYTES_KEPT = 64_000_000
 
 
 class Day:
@@ -129,7 +129,7 @@ class Openings:
         key = (on, day.piece(minute))
 
         def keep(bits: tuple[Words, Words]) -> None:
-            if len(self._moments) >= _MOMENTS_KEPT:
+            if len(self._moments) * 2 * bits[0].nbytes >= _BYTES_KEPT:
                 self._moments.clear()
             self._moments[key] = bits
 

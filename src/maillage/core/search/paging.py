@@ -1,6 +1,7 @@
 """The first places of a set, nearest first or by name, after a given one."""
 
 from bisect import bisect_left, bisect_right
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from maillage.core.search.bitsets import Ints, Words, contains, count, to_positi
 from maillage.core.search.evaluation import Circle, Found
 from maillage.core.search.query import Cursor, Query
 from maillage.core.search.segment import Segment
-from maillage.core.search.strips import FARTHEST_M, expand
+from maillage.core.search.strips import FARTHEST_M, Floats, expand, metres_of, square_of
 
 # Up to so many places are simply all measured.
 _FEW = 2_000
@@ -37,7 +38,7 @@ def first_places(
     ranked: list[Ranked] = []
     groups = [(0, found.certain, found.n_certain)]
     if query.include_unknown and found.n_unknown:
-        groups.append((2, found.unknown, found.n_unknown))
+        groups.append((2, found.possible & ~found.certain, found.n_unknown))
     for first_order, bits, size in groups:
         after = query.after
         if after is not None and not after.certain and first_order == 0:
@@ -66,15 +67,16 @@ def _of_group(
     if query.near is None:
         slots = by_name(segment, bits, size, after, n_wanted)
         return [
-            Ranked(order, 0, segment.names[slot], int(ids[slot]), number, slot)
-            for slot in slots.tolist()
+            Ranked(order, 0, segment.names[slot], place_id, number, slot)
+            for slot, place_id in zip(slots.tolist(), ids[slots].tolist(), strict=True)
         ]
     ranked: list[Ranked] = []
     if after is None or after.distance_m is not None:
-        near = nearest(segment, bits, circle, query.near, after, n_wanted)
+        places, metres = nearest(segment, bits, circle, query.near, after, n_wanted)
+        columns = (metres.tolist(), ids[places].tolist(), places.tolist())
         ranked = [
-            Ranked(order, metres, "", int(ids[slot]), number, slot)
-            for slot, metres in zip(near.places.tolist(), near.metres.tolist(), strict=True)
+            Ranked(order, away, "", place_id, number, slot)
+            for away, place_id, slot in zip(*columns, strict=True)
         ]
         after = None
     if len(ranked) < n_wanted and segment.n_located < segment.n_places:
@@ -123,17 +125,17 @@ def nearest(
     near: tuple[float, float],
     after: Cursor | None,
     n_wanted: int,
-) -> Circle:
-    """Return the nearest located places of a set, sorted by (metres, place_id)."""
+) -> tuple[Ints, Ints]:
+    """Return the nearest located places of a set and their metres, by (metres, place_id)."""
     strips = segment.strips
     if circle is not None:
         chosen = contains(bits, circle.places)
-        return _sorted(segment, circle.places[chosen], circle.metres[chosen], after, n_wanted)
+        return _sorted(segment, circle.places[chosen], circle.squares[chosen], after, n_wanted)
     located = bits & segment.located
     size = count(located)
     if size <= _FEW:
         places = to_positions(located)
-        return _sorted(segment, places, strips.metres(*near, places), after, n_wanted)
+        return _sorted(segment, places, strips.squares(*near, places), after, n_wanted)
     # More and more of the surroundings, until they hold enough of the set.
     share = size / strips.n
     radius_m = strips.likely_radius_m(*near, 2 * n_wanted / share)
@@ -143,35 +145,37 @@ def nearest(
         starts, lengths = strips.runs(*near, radius_m)
         n_here = int(lengths.sum())
         everywhere = n_here == strips.n or radius_m >= FARTHEST_M
-        if n_here * share < n_wanted and not everywhere:
-            radius_m = (
-                int(radius_m * min(8.0, (2 * n_wanted / max(n_here * share, 0.1)) ** 0.5)) + 1
-            )
+        expected = n_here * share
+        if expected < n_wanted and not everywhere:
+            radius_m = int(radius_m * min(8.0, sqrt(2 * n_wanted / max(expected, 0.1)))) + 1
             continue
         places = expand(starts, lengths)
         places = places[contains(bits, places)]
-        metres = strips.metres(*near, places)
+        squares = strips.squares(*near, places)
         if not everywhere:
             # Of those further away than the radius, some were not looked at.
-            inside = metres < radius_m
-            places, metres = places[inside], metres[inside]
-        answer = _sorted(segment, places, metres, after, n_wanted)
-        if answer.places.size >= n_wanted or everywhere:
+            inside = squares < square_of(radius_m - 1)
+            places, squares = places[inside], squares[inside]
+        answer = _sorted(segment, places, squares, after, n_wanted)
+        if answer[0].size >= n_wanted or everywhere:
             return answer
         radius_m *= 2
 
 
 def _sorted(
-    segment: Segment, places: Ints, metres: Ints, after: Cursor | None, n_wanted: int
-) -> Circle:
+    segment: Segment, places: Ints, squares: Floats, after: Cursor | None, n_wanted: int
+) -> tuple[Ints, Ints]:
     if after is not None and after.distance_m is not None:
+        metres = metres_of(squares)
         later = (metres > after.distance_m) | (
             (metres == after.distance_m) & (segment.place_ids[places] > after.place_id)
         )
-        places, metres = places[later], metres[later]
+        places, squares = places[later], squares[later]
     if places.size > 4 * n_wanted:
-        farthest = np.partition(metres, n_wanted - 1)[n_wanted - 1]
-        near = metres <= farthest
-        places, metres = places[near], metres[near]
+        # All places of the metre of the last one are kept: identifiers decide among them.
+        last = metres_of(np.partition(squares, n_wanted - 1)[n_wanted - 1 : n_wanted])
+        near = squares <= square_of(int(last[0]) + 1)
+        places, squares = places[near], squares[near]
+    metres = metres_of(squares)
     order = np.lexsort((segment.place_ids[places], metres))[:n_wanted]
-    return Circle(places[order], metres[order])
+    return places[order], metres[order]

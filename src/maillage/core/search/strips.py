@@ -4,7 +4,7 @@ Strips hold as many places each, wherever they are: a dense city, its country an
 other side of the Earth fit in one order, which cells of one size would not do.
 """
 
-from math import ceil, sqrt
+from math import ceil, cos, floor, pi, radians, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,24 +63,21 @@ class Strips:
         ends = np.searchsorted(self._keys, base + (box.north + _KEY_MARGIN_DEG), "right")
         return starts, ends - starts
 
-    def within(
-        self, latitude: float, longitude: float, radius_m: float
-    ) -> tuple[Ints, NDArray[np.int64]]:
-        """Return the places whose distance in whole metres is <= radius_m, and that distance."""
+    def within(self, latitude: float, longitude: float, radius_m: float) -> tuple[Ints, Floats]:
+        """Return the places whose distance in whole metres is <= radius_m, and their squares."""
         places = expand(*self.runs(latitude, longitude, radius_m + 1))
-        metres = self.metres(latitude, longitude, places)
-        near = metres <= radius_m
-        return places[near], metres[near]
+        squares = self.squares(latitude, longitude, places)
+        near = squares < square_of(floor(radius_m) + 0.5)
+        return places[near], squares[near]
 
-    def metres(self, latitude: float, longitude: float, places: Ints) -> Ints:
-        """Return the distance of these places from a point, whole metres."""
-        point = _unit_vectors(np.array([latitude]), np.array([longitude]))[:, 0]
+    def squares(self, latitude: float, longitude: float, places: Ints) -> Floats:
+        """Return the squared chords from a point, on a sphere of radius 1: quick to compare."""
+        point_x, point_y, point_z = _unit_vector(latitude, longitude)
         x, y, z = self._xyz
-        squared = (x[places] - point[0]) ** 2
-        squared += (y[places] - point[1]) ** 2
-        squared += (z[places] - point[2]) ** 2
-        half_chord = np.minimum(1.0, np.sqrt(squared) / 2)
-        return np.asarray(np.rint(2 * EARTH_RADIUS_M * np.arcsin(half_chord)), dtype=np.int64)
+        squared: Floats = (x[places] - point_x) ** 2
+        squared += (y[places] - point_y) ** 2
+        squared += (z[places] - point_z) ** 2
+        return squared
 
     def likely_radius_m(self, latitude: float, longitude: float, n_wanted: float) -> int:
         """Return a radius that may hold about n_wanted places: a guess from the nearest strip."""
@@ -88,8 +85,21 @@ class Strips:
         key = self._strip_numbers[at] * _STRIDE + (latitude + 90)
         middle = int(np.searchsorted(self._keys, key))
         sample = np.arange(max(0, middle - 8), min(self.n, middle + 8))
-        scale = max(50.0, float(np.median(self.metres(latitude, longitude, sample))))
+        squares = np.sort(self.squares(latitude, longitude, sample))
+        scale = max(50.0, EARTH_RADIUS_M * sqrt(float(squares[squares.size // 2])))
         return int(min(FARTHEST_M, scale * sqrt(max(n_wanted, 1) / 64)))
+
+
+def metres_of(squares: Floats) -> Ints:
+    """Return the distances in whole metres of these squared chords."""
+    half_chord = np.minimum(1.0, np.sqrt(squares) / 2)
+    return np.rint(2 * EARTH_RADIUS_M * np.arcsin(half_chord)).astype(np.int64)
+
+
+def square_of(metres: float) -> float:
+    """Return the squared chord of a distance: it grows with it, up to the antipode."""
+    angle = min(max(metres, 0.0) / EARTH_RADIUS_M, pi)
+    return (2 * sin(angle / 2)) ** 2
 
 
 def expand(starts: Ints, lengths: Ints) -> Ints:
@@ -108,3 +118,8 @@ def expand(starts: Ints, lengths: Ints) -> Ints:
 def _unit_vectors(latitudes: Floats, longitudes: Floats) -> Floats:
     lats, lons = np.radians(latitudes), np.radians(longitudes)
     return np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)])
+
+
+def _unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
+    lat, lon = radians(latitude), radians(longitude)
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
