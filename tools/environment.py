@@ -78,7 +78,7 @@ def install(lock: Path, uv: str | None) -> bool:
     if not list(BIN.glob("pip*")):
         # A .venv made by uv has no pip of its own.
         run(PYTHON, "-m", "ensurepip", "--default-pip", quiet=True)
-    options = ["--disable-pip-version-check", "--quiet", "--progress-bar=off", "--require-hashes"]
+    options = ["--disable-pip-version-check", "-qq", "--progress-bar=off", "--require-hashes"]
     return run(PYTHON, "-m", "pip", "install", *options, "-r", lock)
 
 
@@ -109,7 +109,7 @@ def prepare(*, dev: bool) -> None:
             if uv:
                 done = run(uv, "pip", "install", "--quiet", "--python", PYTHON, *options)
             else:
-                quiet = ["--quiet", "--disable-pip-version-check"]
+                quiet = ["-qq", "--disable-pip-version-check"]
                 done = run(PYTHON, "-m", "pip", "install", *quiet, *options)
             if not done:
                 fail("Maillage n’a pas pu être installé.", "Maillage could not be installed.")
