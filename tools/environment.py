@@ -75,9 +75,6 @@ def install(lock: Path, uv: str | None) -> bool:
     if uv:
         options = ["--quiet", "--python", str(PYTHON), "--require-hashes", "--strict"]
         return run(uv, "pip", "install", *options, "-r", lock)
-    if not list(BIN.glob("pip*")):
-        # A .venv made by uv has no pip of its own.
-        run(PYTHON, "-m", "ensurepip", "--default-pip", quiet=True)
     options = ["--disable-pip-version-check", "-qq", "--progress-bar=off", "--require-hashes"]
     return run(PYTHON, "-m", "pip", "install", *options, "-r", lock)
 
@@ -86,6 +83,9 @@ def prepare(*, dev: bool) -> None:
     """Bring .venv to what the locks say; does nothing when it is already there."""
     uv = shutil.which("uv")
     make_venv(uv)
+    if not uv and not list(BIN.glob("pip*")):
+        # This .venv was made by a uv that is gone: it has no pip of its own.
+        run(PYTHON, "-m", "ensurepip", "--default-pip", quiet=True)
 
     locks = {name: ROOT / "requirements" / f"{name}.txt" for name in ("base", "dev")}
     stamps = {name: Stamp(name, content_key([lock], THIS_PYTHON)) for name, lock in locks.items()}
