@@ -81,7 +81,7 @@ def fault(
     *,
     name: str = "",
     value: str = "",
-    severity: str = "error",
+    severity: Literal["error", "warning"] = "error",
 ) -> Fault:
     """Return a fault of this row, in the words of the standard's report."""
     return Fault(

@@ -1,7 +1,6 @@
 """A text all in capitals becomes readable; sigles and Roman numerals stay."""
 
 import re
-from functools import lru_cache
 
 from maillage.core.harmonise.registry import correction
 
@@ -74,7 +73,6 @@ def _readable(value: str, *, street: bool) -> str:
     field=("adresse", "complement_adresse"),
     why="L’adresse était toute en capitales.",
 )
-@lru_cache(maxsize=16_384)
 def readable_address(value: str) -> str:
     """Return an address all in capitals in readable case; any other is left alone.
 
@@ -89,7 +87,6 @@ def readable_address(value: str) -> str:
     field="commune",
     why="Le nom de la commune était tout en capitales.",
 )
-@lru_cache(maxsize=16_384)
 def readable_commune(value: str) -> str:
     """Return a commune all in capitals in readable case; any other is left alone.
 
@@ -107,7 +104,6 @@ def readable_commune(value: str) -> str:
     field=("nom", "structure_parente"),
     why="Le nom était tout en capitales.",
 )
-@lru_cache(maxsize=16_384)
 def readable_name(value: str) -> str:
     """Return a name all in capitals in readable case; a lone short word may be a sigle: left.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from types import ModuleType
 
 from maillage.core.harmonise import capitals, codes, contact, hours, position, text
@@ -13,8 +14,12 @@ from maillage.core.harmonise.registry import ANY_FIELD, Correction, RowFix, Valu
 STEPS: tuple[ModuleType, ...] = (text, codes, contact, position, hours, capitals)
 
 _NUMBERS_TO_TEXT = ("id", "pivot", "code_postal", "code_insee", "telephone", "date_maj")
+# Postcodes, dates, hours or communes come back from row to row; these columns hardly do.
+_SELDOM_REPEATED = ("id", "adresse", "latitude", "longitude")
+_REMEMBERED_VALUES = 4_096
 _UNITS = "\x1f"
-# One look at the whole row: a row where nothing matches needs none of the text corrections.
+# One look at the whole row, then at each value: where nothing matches, no text correction has
+# anything to do.
 _SUSPECT = re.compile(
     "[\x00-\x1e\x7f-\xa0\xad\u0300-\u036f\u061c\u2000-\u200b\u2028-\u202f\u205f\u2060-\u206f"
     f"\u3000\ufeff<&]|  | {_UNITS}|{_UNITS} |^ | $|" + text.DOUBLE_ENCODED.pattern
@@ -73,18 +78,20 @@ def harmonise(
             value = _to_text(field, value, log, separator)
         row[field] = value
         if type(value) is str:
+            if not value:
+                continue
             texts.append(value)
             if (
-                len(value) <= 20
+                len(value) <= text.LONGEST_EMPTY_WORD
                 and value.casefold() in text.EMPTY_WORDS
-                and (_EMPTY_WORD not in without)
+                and _EMPTY_WORD not in without
             ):
                 log.changed(_EMPTY_WORD, field, value, "")
                 row[field] = ""
 
     if _SUSPECT.search(_UNITS.join(texts)):
         for field, value in row.items():
-            if type(value) is str:
+            if type(value) is str and _SUSPECT.search(value):
                 row[field] = _clean_text(field, value, log, without)
     for field, fixes in _FIELD_STEPS.items():
         value = row.get(field)
@@ -148,8 +155,10 @@ def _prepare() -> None:
         elif step.fix_value is not None and step.module == text.__name__:
             _TEXT_STEPS.append((step.code, frozenset(step.fields), step.fix_value))
         elif step.fix_value is not None:
+            remembered = lru_cache(maxsize=_REMEMBERED_VALUES)(step.fix_value)
             for field in step.fields:
-                _FIELD_STEPS.setdefault(field, []).append((step.code, step.fix_value))
+                fix = step.fix_value if field in _SELDOM_REPEATED else remembered
+                _FIELD_STEPS.setdefault(field, []).append((step.code, fix))
 
 
 _prepare()

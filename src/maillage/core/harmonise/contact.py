@@ -31,7 +31,7 @@ _TWO_NUMBERS = re.compile(r"\s*(?:/|;|\||,|\bou\b|\bet\b|\n)\s*")
 PHONE_RECEIVED = "local_telephone"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def phone_fr_to_e164(value: str, code_postal: str = "") -> str:
     """Return a French number in the international form, "" when it is not a whole number.
 

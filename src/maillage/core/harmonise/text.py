@@ -178,6 +178,7 @@ EMPTY_WORDS = frozenset(
     | {"non renseigne", "non communiqué", "non communique", "non précisé", "inconnu", "sans objet"}
     | {"à compléter", "a completer", "[]", "{}", '""', "''"}
 )
+LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 
 
 @correction(
@@ -191,4 +192,8 @@ def empty_word(value: str) -> str:
     >>> empty_word("Non renseigné"), empty_word("N/A"), empty_word("Non")
     ('', '', 'Non')
     """
-    return "" if len(value) <= 20 and value.strip().casefold() in EMPTY_WORDS else value
+    return (
+        ""
+        if len(value) <= 2 * LONGEST_EMPTY_WORD and value.strip().casefold() in EMPTY_WORDS
+        else value
+    )

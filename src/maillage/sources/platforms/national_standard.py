@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 
 from maillage.core.harmonise import Log, harmonise
 from maillage.core.standard import FIELDS, Reading, detect_version, read_values
@@ -42,7 +43,7 @@ def key(row: Row) -> str:
 
 
 @lru_cache(maxsize=256)
-def version_of(columns: tuple[str, ...]) -> str:
+def version_of(columns: tuple[str, ...]) -> Literal["1.0", "0.1"]:
     """Return the version that the columns tell, 1.0 when they fit both."""
     return detect_version(columns) or "1.0"
 
