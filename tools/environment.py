@@ -46,9 +46,11 @@ def venv_works() -> bool:
 
 def make_venv(uv: str | None) -> None:
     """Make .venv when it is not there; says the one thing to install when Python lacks it."""
-    if Stamp("venv", str(PYTHON)).is_current() and PYTHON.exists():
+    stamp = Stamp("venv", str(PYTHON))
+    if stamp.is_current() and PYTHON.exists():
         return
-    if not venv_works():
+    # Made here but stamped for another path: the folder was moved, and its programs with it.
+    if stamp.file.exists() or not venv_works():
         with step("Environnement Python (.venv)"):
             if uv:
                 made = run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV)
@@ -67,7 +69,7 @@ def make_venv(uv: str | None) -> None:
                     "L’environnement .venv n’a pas pu être créé (voir les lignes ci-dessus).",
                     ".venv could not be made (see the lines above).",
                 )
-    Stamp("venv", str(PYTHON)).write()
+    stamp.write()
 
 
 def install(lock: Path, uv: str | None) -> bool:
