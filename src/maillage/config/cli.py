@@ -184,7 +184,9 @@ def manage(arguments: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["maillage", *arguments])
+    # A Python module cannot bear a hyphen, a command can: load-territory is load_territory.py.
+    name, *rest = arguments
+    execute_from_command_line(["maillage", name.replace("-", "_"), *rest])
     return 0
 
 

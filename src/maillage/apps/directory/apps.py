@@ -8,3 +8,4 @@ class DirectoryConfig(AppConfig):
     name = "maillage.apps.directory"
     label = "directory"
     verbose_name = _("Annuaire")
+    url_prefix = ""

@@ -40,7 +40,7 @@ OFFER_LISTS = {
     "local_partners": "partners",
 }
 YES_NO = {"yes": True, "oui": True, "1": True, "no": False, "non": False, "0": False}
-MODES = {"with", "for", "both"}
+MODES = {("with",): "with", ("for",): "for", ("both",): "both", ("for", "with"): "both"}
 REGIMES = {"droit_commun", "politique_de_la_ville"}
 
 # Words of standard 0.1 that 1.0 lost, and what they say in the local model.
@@ -103,10 +103,10 @@ def _add_local(values: dict[str, Any], extension: Mapping[str, tuple[str, ...]])
             offer[OFFER_LISTS[column]] = list(items)
         elif column in ANSWERS and items[0].strip().lower() in YES_NO:
             place[ANSWERS[column]] = YES_NO[items[0].strip().lower()]
-        elif column == "local_mode" and items[0] in MODES:
-            offer["mode"] = items[0]
-        elif column == "local_regime" and items[0] in REGIMES:
-            offer["regime"] = items[0]
+        elif column == "local_mode" and tuple(sorted(items)) in MODES:
+            offer["mode"] = MODES[tuple(sorted(items))]
+        elif column == "local_regime" and items[0].replace(" ", "_") in REGIMES:
+            offer["regime"] = items[0].replace(" ", "_")
         elif column == "local_equipment":
             values["equipment"] = [e for item in items if (e := _equipment(item))]
         elif column == "local_programme":

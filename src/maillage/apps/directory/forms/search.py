@@ -150,12 +150,16 @@ class SearchForm(forms.Form):
         self.ambiguous: tuple[ZoneChoice, ...] = ()
         choice = forms.ChoiceField
         fields = {
-            "besoin": [("", _("Tout"))] + [(n.code, n.label) for n in NEEDS],
-            "rayon": [("", _("Peu importe"))] + [(r, _radius_words(r)) for r in RADII_M],
-            "jour": [("", _("N’importe quand")), ("maintenant", _("Ouvert maintenant")), *list(DAYS.items())],
+            "besoin": [("", _("Tout")), *((n.code, n.label) for n in NEEDS)],
+            "rayon": [("", _("Peu importe")), *((r, _radius_words(r)) for r in RADII_M)],
+            "jour": [
+                ("", _("N’importe quand")),
+                ("maintenant", _("Ouvert maintenant")),
+                *DAYS.items(),
+            ],
             "moment": list(MOMENTS.items()),
-            "langue": [("", _("Français")), *list(LANGUAGES.items())],
-            "programme": [("", _("Tous")), *list(programmes.items())],
+            "langue": [("", _("Français")), *LANGUAGES.items()],
+            "programme": [("", _("Tous")), *programmes.items()],
         }
         for name, choices in fields.items():
             field = self.fields[name]
