@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,8 @@ from benchmarks.search_data import MONDAY, Region, entries, questions, region
 from benchmarks.search_peers import (
     SETTINGS,
     Ask,
+    AskPostgres,
     ask_duckdb,
-    ask_postgres,
     load_duckdb,
     load_postgres,
     postgres,
@@ -37,6 +37,14 @@ from maillage.core.search import Index, Query
 PEER_AT_MOST_S = 240.0
 STATEMENT_AT_MOST_MS = 20_000
 PLAN_MODES = ("force_custom_plan", "auto")
+
+
+class Ours(NamedTuple):
+    """What the index answers, and its median time."""
+
+    places: list[list[int]]
+    n_certain: list[int]
+    median_ms: float
 
 
 def say(text: str) -> None:
@@ -106,7 +114,7 @@ def differences(
     return different
 
 
-def measure_ours(data: Region, asked: list[Query], repeats: int) -> tuple[list[list[int]], float]:
+def measure_ours(data: Region, asked: list[Query], repeats: int) -> Ours:
     """Measure the index; return its answers and its median time."""
     gc.collect()
     held = resident_mb()
@@ -152,8 +160,12 @@ def measure_ours(data: Region, asked: list[Query], repeats: int) -> tuple[list[l
     record(**case, measure="patch of 5 offers", **spread(times))
     after = timed(lambda query: patched.find(query, now=MONDAY), asked, at_most_s=1e9)
     record(**case, measure="find after patches", **spread(after))
-    answers = [[hit.place_id for hit in ask(query).hits] for query in asked]
-    return answers, float(np.median(again))
+    results = [ask(query) for query in asked]
+    return Ours(
+        [[hit.place_id for hit in result.hits] for result in results],
+        [result.n_certain for result in results],
+        float(np.median(again)),
+    )
 
 
 def measure_peer(
@@ -161,7 +173,7 @@ def measure_peer(
     data: Region,
     asked: list[Query],
     ask: Ask,
-    ours: tuple[list[list[int]], float],
+    ours: Ours,
     *,
     repeats: int,
     near: float = 0.0,
@@ -174,14 +186,14 @@ def measure_peer(
     times = [
         ms for _ in range(repeats) for ms in timed(ask, done, at_most_s=PEER_AT_MOST_S / repeats)
     ]
-    different = differences(data, done, ours[0], answers, near)
+    different = differences(data, done, ours.places, answers, near)
     record(
         peer=name,
         n_offers=data.n_offers,
         n_questions=len(done),
         measure="find",
         **spread(times),
-        times_ours_p50=round(float(np.median(times)) / ours[1], 1),
+        times_ours_p50=round(float(np.median(times)) / ours.median_ms, 1),
         questions_answered_otherwise=different,
         **more,
     )
@@ -191,9 +203,7 @@ def measure_peer(
         say(f"{name}: {different} ANSWERS DIFFER FROM OURS")
 
 
-def measure_postgres(
-    data: Region, asked: list[Query], ours: tuple[list[list[int]], float], repeats: int
-) -> None:
+def measure_postgres(data: Region, asked: list[Query], ours: Ours, repeats: int) -> None:
     """Measure PostGIS by geography and by projected geometry, with both ways of planning."""
     try:
         import psycopg
@@ -216,21 +226,49 @@ def measure_postgres(
                         f"postgis {column} {mode}",
                         data,
                         asked,
-                        ask_postgres(connection, data, column=column),
+                        AskPostgres(connection, data, column=column).places,
                         ours,
                         repeats=repeats,
                         near=near,
                         settings=SETTINGS,
                     )
+            measure_count(connection, data, asked, ours, repeats)
     except psycopg.errors.FeatureNotSupported as error:
         say(f"!!! PostGIS IS NOT COMPARED (apt-get install postgresql-15-postgis-3): {error}")
     finally:
         server.__exit__(None, None, None)
 
 
-def measure_duckdb(
-    data: Region, asked: list[Query], ours: tuple[list[list[int]], float], repeats: int
+def measure_count(
+    connection: Any, data: Region, asked: list[Query], ours: Ours, repeats: int
 ) -> None:
+    """Measure PostGIS doing what a page needs: the places, and how many there are in all.
+
+    Our find does both, and counts the places that are not known as well.
+    """
+    ask = AskPostgres(connection, data, column="geog")
+
+    def both(query: Query) -> tuple[list[int], int]:
+        return ask.places(query), ask.count(query)
+
+    counts: list[int] = []
+    timed(lambda query: counts.append(both(query)[1]), asked, at_most_s=PEER_AT_MOST_S)
+    done = asked[: len(counts)]
+    times = [ms for _ in range(repeats) for ms in timed(both, done, at_most_s=PEER_AT_MOST_S)]
+    record(
+        peer="postgis geog, places and their number",
+        n_offers=data.n_offers,
+        n_questions=len(done),
+        measure="find",
+        **spread(times),
+        times_ours_p50=round(float(np.median(times)) / ours.median_ms, 1),
+        questions_answered_otherwise=sum(
+            mine != other for mine, other in zip(ours.n_certain, counts, strict=False)
+        ),
+    )
+
+
+def measure_duckdb(data: Region, asked: list[Query], ours: Ours, repeats: int) -> None:
     """Measure DuckDB, in memory, with as many threads as the machine has."""
     try:
         import duckdb
@@ -257,8 +295,8 @@ def main() -> None:
         asked = questions(data, 60 if quick else 200)
         say(f"{n_offers} offers, {len(asked)} questions")
         ours = measure_ours(data, asked, 5)
-        medians[n_offers] = ours[1]
-        empty = sum(not places for places in ours[0])
+        medians[n_offers] = ours.median_ms
+        empty = sum(not places for places in ours.places)
         say(f"{empty} questions have no answer")
         measure_duckdb(data, asked, ours, repeats)
         measure_postgres(data, asked, ours, repeats)

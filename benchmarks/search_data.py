@@ -176,7 +176,7 @@ def questions(data: Region, n_questions: int, seed: int = 12) -> list[Query]:
         wanted = []
         for dimension in chance.permutation(names)[: chance.integers(0, 4)].tolist():
             n_values = len(DIMENSIONS[dimension][0])
-            values = chance.choice(n_values, min(n_values, chance.integers(1, 4)), replace=False)
+            values = chance.permutation(n_values)[: chance.integers(1, 4)]
             any_of = tuple(f"{dimension}:{value}" for value in sorted(values.tolist()))
             wanted.append(Wanted(dimension=dimension, any_of=any_of))
         if chance.random() < 0.15:

@@ -143,18 +143,42 @@ def load_postgres(connection: Any, data: Region) -> None:
         run(f"SELECT pg_prewarm('{relation}')")
 
 
-def ask_postgres(connection: Any, data: Region, *, column: str) -> Ask:
-    """Return how to ask, by the geography (same sphere as ours) or the projected geometry."""
-    numbers = feature_numbers(data)
-    point = "ST_SetSRID(ST_MakePoint(%(longitude)s, %(latitude)s), 4326)"
-    point = f"{point}::geography" if column == "geog" else f"ST_Transform({point}, 2154)"
+class AskPostgres:
+    """Asks by the geography (the same sphere as ours) or by the projected geometry."""
 
-    def ask(query: Query) -> list[int]:
+    def __init__(self, connection: Any, data: Region, *, column: str) -> None:
+        self._run = connection.execute
+        self._numbers = feature_numbers(data)
+        self._column = column
+        point = "ST_SetSRID(ST_MakePoint(%(longitude)s, %(latitude)s), 4326)"
+        is_sphere = column == "geog"
+        self._point = f"{point}::geography" if is_sphere else f"ST_Transform({point}, 2154)"
+        self._same_sphere = ", false" if is_sphere else ""
+
+    def places(self, query: Query) -> list[int]:
+        """Return the nearest places."""
+        where, values = self._where(query)
+        order = f"ORDER BY {self._column} <-> {self._point}"
+        for fetched in FETCHED:
+            sql = f"SELECT place_id FROM offer {where} {order} LIMIT {fetched}"
+            rows = self._run(sql, values, prepare=True).fetchall()
+            places = distinct(rows, query.limit)
+            if len(places) == query.limit or len(rows) < fetched:
+                break
+        return places
+
+    def count(self, query: Query) -> int:
+        """Return how many places there are in all: our n_certain."""
+        where, values = self._where(query)
+        sql = f"SELECT count(DISTINCT place_id) FROM offer {where}"
+        return int(self._run(sql, values, prepare=True).fetchone()[0])
+
+    def _where(self, query: Query) -> tuple[str, dict[str, Any]]:
         assert query.near is not None
         values: dict[str, Any] = {"latitude": query.near[0], "longitude": query.near[1]}
         where = []
         for at, wanted in enumerate(query.wanted):
-            values[f"wanted_{at}"] = [numbers[feature] for feature in wanted.any_of]
+            values[f"wanted_{at}"] = [self._numbers[feature] for feature in wanted.any_of]
             where.append(f"features && %(wanted_{at})s::int[]")
         words = words_asked(query.text)
         if words:
@@ -165,19 +189,10 @@ def ask_postgres(connection: Any, data: Region, *, column: str) -> Ask:
             where.append("week @> %(minute)s::int")
         if query.within_m is not None:
             values["radius_m"] = query.within_m + 0.5
-            same_sphere = ", false" if column == "geog" else ""
-            where.append(f"ST_DWithin({column}, {point}, %(radius_m)s{same_sphere})")
-        sql = "SELECT place_id FROM offer" + (" WHERE " + " AND ".join(where) if where else "")
-        for fetched in FETCHED:
-            rows = connection.execute(
-                f"{sql} ORDER BY {column} <-> {point} LIMIT {fetched}", values, prepare=True
-            ).fetchall()
-            places = distinct(rows, query.limit)
-            if len(places) == query.limit or len(rows) < fetched:
-                break
-        return places
-
-    return ask
+            where.append(
+                f"ST_DWithin({self._column}, {self._point}, %(radius_m)s{self._same_sphere})"
+            )
+        return ("WHERE " + " AND ".join(where) if where else ""), values
 
 
 # --- DuckDB -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 
 from maillage.core.search.entry import check_position
 
@@ -113,8 +114,8 @@ class Query:
     def __post_init__(self) -> None:
         if self.near is not None:
             check_position(*self.near)
-        if self.within_m is not None and (self.near is None or not self.within_m >= 0):
-            raise ValueError("within_m needs a point, and cannot be negative")
+        if self.within_m is not None and (self.near is None or not 0 <= self.within_m < inf):
+            raise ValueError("within_m needs a point, and is a number of metres >= 0")
         if self.open_at is not None and self.open_at.tzinfo is not None:
             raise ValueError("open_at is a naive moment, local to the places")
         if self.limit < 1:

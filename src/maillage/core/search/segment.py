@@ -138,7 +138,8 @@ class Segment:
     def slots_of(self, positions: Positions) -> Ints:
         """Return the heads, ascending and distinct, of the places of these positions."""
         slots = np.asarray(positions, dtype=np.int64) % (self.n_words * 64)
-        return np.unique(self.head_of_slot[slots])
+        heads = np.sort(self.head_of_slot[slots])
+        return heads[np.diff(heads, prepend=-1) > 0]
 
     def rows_of(self, heads: Ints) -> tuple[Ints, Ints]:
         """Return where the rows of these places start, and how many they are."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,8 @@ def test_time_by_appointment_is_not_open_and_an_evening_goes_past_midnight() -> 
         {"within_m": 10.0},
         {"limit": 0},
         {"near": (0.0, 0.0), "within_m": float("nan")},
+        {"near": (0.0, 0.0), "within_m": float("inf")},
+        {"open_at": NOW.replace(tzinfo=UTC)},
     ],
 )
 def test_a_query_that_means_nothing_is_refused(wrong) -> None:
