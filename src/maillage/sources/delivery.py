@@ -51,6 +51,7 @@ class Delivery:
     encoding : how the bytes are decoded
     sha256 : of the uncompressed content (of what can be read of it)
     notes : French sentences for the report of the import
+    stopped_by : why the content cannot be read to its end, when it cannot
     """
 
     path: Path
@@ -62,6 +63,7 @@ class Delivery:
     notes: tuple[str, ...]
     total_limit_bytes: int = TOTAL_LIMIT_BYTES
     record_limit_bytes: int = RECORD_LIMIT_BYTES
+    stopped_by: DeliveryError | None = None
 
     def text(self) -> Iterator[str]:
         """Yield the content as text, piece by piece; an undecodable byte becomes UNREADABLE.
@@ -77,6 +79,8 @@ class Delivery:
 
     def expect(self, *formats: str) -> None:
         """Raise DeliveryError("empty" or "wrong_format") unless the content is one of `formats`."""
+        if self.format == "empty" and self.stopped_by is not None:
+            raise self.stopped_by
         if self.format == "empty":
             raise DeliveryError(
                 "empty",
@@ -121,16 +125,17 @@ def open_delivery(
 
     digest = hashlib.sha256()
     head = bytearray()
+    stopped: list[DeliveryError] = []
 
     def watched() -> Iterator[bytes]:
         try:
             for chunk in _chunks(path, compressed, total_limit_bytes):
                 digest.update(chunk)
-                if len(head) < _HEAD_BYTES:
-                    head.extend(chunk[: _HEAD_BYTES - len(head)])
+                if len(head) < _HEAD_BYTES:  # blank lines before the content say nothing
+                    head.extend((chunk if head else chunk.lstrip())[: _HEAD_BYTES - len(head)])
                 yield chunk
-        except DeliveryError:
-            return  # told again, at the right line, when the rows are read
+        except DeliveryError as error:
+            stopped.append(error)  # told when the rows are read, after those that come before
 
     encoding = choose_encoding(watched())
     kind = _format_of(bytes(head), encoding)
@@ -153,6 +158,7 @@ def open_delivery(
         notes=tuple(notes),
         total_limit_bytes=total_limit_bytes,
         record_limit_bytes=record_limit_bytes,
+        stopped_by=stopped[0] if stopped else None,
     )
 
 

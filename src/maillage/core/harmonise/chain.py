@@ -17,12 +17,12 @@ _NUMBERS_TO_TEXT = ("id", "pivot", "code_postal", "code_insee", "telephone", "da
 # Postcodes, dates, hours or communes come back from row to row; these columns hardly do.
 _SELDOM_REPEATED = ("id", "adresse", "latitude", "longitude")
 _REMEMBERED_VALUES = 4_096
-_UNITS = "\x1f"
+_BETWEEN = "\ue000"  # private use, hence in no value; if it is, one look more is taken
 # One look at the whole row, then at each value: where nothing matches, no text correction has
 # anything to do.
 _SUSPECT = re.compile(
-    "[\x00-\x1e\x7f-\xa0\xad\u0300-\u036f\u061c\u2000-\u200b\u2028-\u202f\u205f\u2060-\u206f"
-    f"\u3000\ufeff<&]|  | {_UNITS}|{_UNITS} |^ | $|" + text.DOUBLE_ENCODED.pattern
+    "[\x00-\x1f\x7f-\xa0\xad\u0300-\u036f\u061c\u2000-\u200b\u2028-\u202f\u205f\u2060-\u206f"
+    f"\u3000\ufeff<&]|  | {_BETWEEN}|{_BETWEEN} |^ | $|" + text.DOUBLE_ENCODED.pattern
 )
 
 
@@ -89,7 +89,7 @@ def harmonise(
                 log.changed(_EMPTY_WORD, field, value, "")
                 row[field] = ""
 
-    if _SUSPECT.search(_UNITS.join(texts)):
+    if _SUSPECT.search(_BETWEEN.join(texts)):
         for field, value in row.items():
             if type(value) is str and _SUSPECT.search(value):
                 row[field] = _clean_text(field, value, log, without)
@@ -149,16 +149,16 @@ def _shown(value: object) -> str:
 
 
 def _prepare() -> None:
-    for step in steps():
-        if step.fix_row is not None:
-            _ROW_STEPS.append((step.code, step.fix_row))
-        elif step.fix_value is not None and step.module == text.__name__:
-            _TEXT_STEPS.append((step.code, frozenset(step.fields), step.fix_value))
-        elif step.fix_value is not None:
-            remembered = lru_cache(maxsize=_REMEMBERED_VALUES)(step.fix_value)
-            for field in step.fields:
-                fix = step.fix_value if field in _SELDOM_REPEATED else remembered
-                _FIELD_STEPS.setdefault(field, []).append((step.code, fix))
+    ordered = steps()
+    _ROW_STEPS.extend((step.code, step.fix_row) for step in ordered if step.fix_row is not None)
+    for step, fix in ((step, step.fix_value) for step in ordered if step.fix_value is not None):
+        if step.module == text.__name__:
+            _TEXT_STEPS.append((step.code, frozenset(step.fields), fix))
+            continue
+        remembered = lru_cache(maxsize=_REMEMBERED_VALUES)(fix)
+        for field in step.fields:
+            chosen = fix if field in _SELDOM_REPEATED else remembered
+            _FIELD_STEPS.setdefault(field, []).append((step.code, chosen))
 
 
 _prepare()

@@ -30,10 +30,8 @@ DOUBLE_ENCODED = re.compile(
 
 
 def _decode_again(match: re.Match[str]) -> str:
-    try:
-        return bytes(_BYTE_OF[character] for character in match[0]).decode()
-    except UnicodeDecodeError:
-        return match[0]
+    # Always valid UTF-8: the pattern only starts with letters that take exactly these tails.
+    return bytes(_BYTE_OF[character] for character in match[0]).decode()
 
 
 @correction(

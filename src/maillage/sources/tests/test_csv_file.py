@@ -80,6 +80,21 @@ def test_one_line_far_over_the_limit_is_refused_without_being_held(tmp_path):
     assert peak.bytes < 10_000_000
 
 
+def test_a_line_over_the_limit_inside_one_piece_is_refused_too(tmp_path):
+    text = "id,nom\n1,Un\n2," + "x" * 5_000 + "\n3,Trois\n4," + "y" * 5_000
+    rows = read(tmp_path, text, record_limit_bytes=1_000)
+    assert [row.rule for row in rows] == ["", "record_too_long", "", "record_too_long"]
+    assert [row.values["id"] for row in rows] == ["1", "2", "3", "4"]
+
+
+def test_blank_lines_before_the_titles_and_no_titles_at_all(tmp_path):
+    (row,) = read(tmp_path, "\n \n\nid,nom\n1,Un\n")
+    assert row.line == 5
+    with pytest.raises(DeliveryError, match="trop longue") as refusal:
+        read(tmp_path, "x" * 5_000 + "\n", record_limit_bytes=1_000)
+    assert refusal.value.code == "not_a_table"
+
+
 def test_undecodable_bytes_refuse_their_row_only(tmp_path):
     rows = read(tmp_path, "id,nom\n1,Été\n2,À côté\n".encode() + b"3,Caf\xe9\n4,Quatre\n")
     assert [row.rule for row in rows] == ["", "", "undecodable", ""]

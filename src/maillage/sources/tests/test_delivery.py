@@ -48,7 +48,7 @@ def test_several_gzip_members_are_one_file(tmp_path):
     assert read_text(write(tmp_path, data)) == "id,nom\n1,Un\n"
 
 
-@given(cut=st.integers(200, 9_000))
+@given(cut=st.integers(2, 9_000))
 def test_rows_before_the_cut_of_a_gzip_are_given_then_it_is_refused(tmp_path_factory, cut):
     rows = [f"{n},Lieu numéro {n * n * 7919 % 10007}" for n in range(2_000)]
     whole = gzip.compress(("id,nom\n" + "\n".join(rows) + "\n").encode())
@@ -90,6 +90,14 @@ def test_a_small_gzip_cannot_fill_the_memory_nor_the_limit(tmp_path):
             pass
     assert refusal.value.code == "too_large"
     assert peak.bytes < 5_000_000
+
+
+def test_where_a_delivery_stops_is_known_before_it_is_read(tmp_path):
+    whole = gzip.compress(FRENCH.encode())
+    with open_delivery(write(tmp_path, whole[:-3])) as delivery:
+        assert delivery.stopped_by.code == "gzip_truncated"
+    with open_delivery(write(tmp_path, whole)) as delivery:
+        assert delivery.stopped_by is None
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -157,6 +165,13 @@ def test_another_format_is_named_in_the_refusal(tmp_path, content, code, words):
         with pytest.raises(DeliveryError, match=words) as refusal:
             delivery.expect("csv")
         assert refusal.value.code == code
+
+
+def test_spaces_at_the_head_of_a_long_file_do_not_make_it_empty(tmp_path):
+    path = write(tmp_path, b"\n" * 50_000 + b"id,nom\n1,Un\n")
+    with open_delivery(path) as delivery:
+        (row,) = csv_file.rows()(delivery)
+    assert (row.line, row.values) == (50_002, {"id": "1", "nom": "Un"})
 
 
 def test_bytes_that_are_no_text_and_a_file_that_is_not_there_are_refused(tmp_path):

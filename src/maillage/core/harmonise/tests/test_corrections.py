@@ -214,6 +214,11 @@ def test_html_goes_and_text_stays(given_text, expected):
             {"telephone": "+33199001234", "local_telephone": "01 99 00 12 34 / 06 39 98 12 34"},
         ),
         (
+            "01 99 00 12 34 ext. 12",
+            "",
+            {"telephone": "+33199001234", "local_telephone": "01 99 00 12 34 ext. 12"},
+        ),
+        (
             "01 99 00 12 34 poste 12",
             "",
             {"telephone": "+33199001234", "local_telephone": "01 99 00 12 34 poste 12"},
@@ -251,6 +256,7 @@ def test_emails(value, expected):
         ("accueil@x.example", "accueil@x.example"),
         ("en cours", "en cours"),
         ("ftp://x.example", "ftp://x.example"),
+        ("http://x.example|y.example", "http://x.example|https://y.example"),
     ],
 )
 def test_web_addresses(value, expected):
