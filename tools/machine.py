@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tools.console import fail, say, step, warn
 
@@ -61,13 +62,18 @@ def apt_install(package: str) -> bool:
             ["apt-get", "update", "-qq"],
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
         ):
-            done = subprocess.run(
-                command, env=environment, stdout=subprocess.DEVNULL, check=False, timeout=1200
-            )
-            if done.returncode:
+            if not _succeeds(command, env=environment, stdout=subprocess.DEVNULL):
                 say(f"  {' '.join(command)} : échec")
                 return False
     return True
+
+
+def _succeeds(command: list[str], **options: Any) -> bool:
+    """Run a command that downloads; a network that hangs counts as a failure."""
+    try:
+        return subprocess.run(command, check=False, timeout=1200, **options).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def want_chromium(python: Path) -> bool:
@@ -78,8 +84,8 @@ def want_chromium(python: Path) -> bool:
         return True
     with step("Chromium (playwright install)"):
         command = [str(python), "-m", "playwright", "install", "chromium"]
-        done = subprocess.run(command, check=False, timeout=1200)
-    if done.returncode == 0 and playwright_chromium():
+        installed = _succeeds(command)
+    if installed and playwright_chromium():
         return True
     return _absent("chromium", "les essais de navigateur", "sudo apt install chromium")
 
