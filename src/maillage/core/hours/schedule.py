@@ -11,7 +11,12 @@ from maillage.core.hours.plan import Plan, Segment, day_plan, timeline_of
 from maillage.core.hours.rules import DAY_MIN, NotUnderstood, Rule, read_rules
 from maillage.core.hours.school import OFFICIAL, Calendar
 from maillage.core.hours.states import DayOfWeek, Interval, State
-from maillage.core.hours.words import in_words, today_in_words, week_of
+from maillage.core.hours.words import (
+    exceptions_in_words,
+    in_words,
+    today_in_words,
+    week_of,
+)
 
 # One year and a day: beyond, "opens in two years" helps nobody.
 HORIZON_DAYS = 366
@@ -105,10 +110,11 @@ class Hours:
                 pieces.append(Interval(first, last, segment.state, segment.comment))
         if zone is None:
             return tuple(pieces)
-        return tuple(
+        local = (
             piece._replace(start=_localise(piece.start, zone), end=_localise(piece.end, zone))
             for piece in pieces
         )
+        return tuple(piece for piece in local if piece.start != piece.end)
 
     def next_change(self, at: datetime) -> datetime | None:
         """Return when the state next changes; None if it does not within 366 days."""
@@ -123,6 +129,8 @@ class Hours:
                 if zone is None:
                     return opens
                 found = _localise(opens, zone)
+                if self.state(found) is state:
+                    continue  # a change that begins and ends in the hour skipped in March
                 # The same wall-clock hour a second time, in October.
                 return found.replace(fold=1) if found.timestamp() <= at.timestamp() else found
         return None
@@ -140,6 +148,10 @@ class Hours:
         """
         del lang
         return in_words(self)
+
+    def exceptions(self) -> tuple[str, ...]:
+        """Return, in French, what the table of the ordinary week does not show; see in_words."""
+        return exceptions_in_words(self)
 
     def today_in_words(self, at: datetime) -> str:
         """Return one short French sentence for that moment.

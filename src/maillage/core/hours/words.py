@@ -97,7 +97,12 @@ def in_words(hours: "Hours") -> tuple[str, ...]:
     if not hours.understood:
         text = " ".join(hours.text.split())
         return (f"Horaires tels qu’indiqués, à confirmer : «{NBSP}{text}{NBSP}»",) if text else ()
-    lines = _week_lines(hours)
+    return (*_week_lines(hours), *exceptions_in_words(hours))
+
+
+def exceptions_in_words(hours: "Hours") -> tuple[str, ...]:
+    """Return the lines beside the ordinary week: holidays, seasons; see Hours.exceptions."""
+    lines = []
     for rule in hours.rules:
         selector = rule.selector
         sometimes = rule.kind == "fallback" and not selector.everything

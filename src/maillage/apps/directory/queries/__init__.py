@@ -42,7 +42,12 @@ from maillage.apps.directory.queries.steward import (
     n_to_qualify,
     places_to_qualify,
 )
-from maillage.apps.directory.queries.where import ZoneChoice, Zones, zones_to_search
+from maillage.apps.directory.queries.where import (
+    ZoneChoice,
+    Zones,
+    kept_terms,
+    zones_to_search,
+)
 from maillage.apps.directory.queries.zones import ZoneFinder
 
 __all__ = [
@@ -68,6 +73,7 @@ __all__ = [
     "get_programme",
     "hours_of",
     "is_public",
+    "kept_terms",
     "known_records",
     "last_values",
     "latest_change",

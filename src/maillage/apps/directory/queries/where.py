@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from maillage.apps.directory.models import BaseVersion
-from maillage.apps.directory.queries.places import centres_of_zones, n_places_by_zone
+from maillage.apps.directory.queries.places import (
+    all_terms,
+    centres_of_zones,
+    n_places_by_zone,
+)
 from maillage.apps.territories.queries import folded, zone_names
+
+# Above this, choosing in a list is harder than typing a name.
+MOST_IN_A_LIST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,13 @@ class Zones:
         unique = {c.id: c for c in found or ()}
         return tuple(sorted(unique.values(), key=lambda c: (c.kind != "commune", c.nom))[:12])
 
+    def short_list(self) -> tuple[ZoneChoice, ...]:
+        """Return what one can choose in a list: quarters of one city, or a few communes; or ()."""
+        quarters = tuple(c for c in self.choices if c.kind == "quarter")
+        communes = tuple(c for c in self.choices if c.kind == "commune")
+        listed = quarters if quarters and len(communes) <= 1 else self.choices
+        return listed if len(listed) <= MOST_IN_A_LIST else ()
+
     def near(self, words: str) -> ZoneChoice | None:
         """Return the choice whose name looks most like these words, None when none does."""
         close = difflib.get_close_matches(folded(words), self._by_words, n=1, cutoff=0.72)
@@ -80,6 +94,18 @@ def zones_to_search(*, today: date) -> Zones:
         zones = _read(today)
         _KEPT = ((version, today), zones)
         return zones
+
+
+_KEPT_TERMS: tuple[int, dict[tuple[str, str], str]] | None = None
+
+
+def kept_terms() -> dict[tuple[str, str], str]:
+    """Return the label of every word of the lists, by (list, code); read again on a change."""
+    global _KEPT_TERMS
+    version = BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    if _KEPT_TERMS is None or _KEPT_TERMS[0] != version:
+        _KEPT_TERMS = (version, {key: term.label for key, term in all_terms().items()})
+    return _KEPT_TERMS[1]
 
 
 def _read(today: date) -> Zones:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.directory.queries import PlaceCard
+from maillage.apps.directory.queries import PlaceCard, kept_terms
 from maillage.core.hours import State, time_zone_of
 from maillage.core.search import Hit
 from maillage.web import words
@@ -26,6 +26,8 @@ EQUIPMENT_WORDS = {
     "printer": ("print", "imprimante", "imprimantes"),
     "scanner": ("scan", "scanner", "scanners"),
     "touch_kiosk": ("smartphone", "borne tactile", "bornes tactiles"),
+    "tablet": ("smartphone", "tablette", "tablettes"),
+    "laptop": ("computer", "ordinateur portable", "ordinateurs portables"),
 }
 LANGUAGE_WORDS = {
     "fr": "français",
@@ -200,7 +202,10 @@ def facts_of(card: PlaceCard) -> list[Fact]:
 
 def equipment_fact(kind: str, total: int | None, adapted: int | None) -> Fact:
     """Return "7 ordinateurs, dont 1 adapté" with its pictogram."""
-    icon, one, many = EQUIPMENT_WORDS.get(kind, ("repair", kind, kind))
+    if kind not in EQUIPMENT_WORDS:  # a word that the steward added to the list
+        label = kept_terms().get(("equipment", kind), kind)
+        return Fact("computer", label if total is None else f"{label} : {total}")
+    icon, one, many = EQUIPMENT_WORDS[kind]
     said = one.capitalize() if total is None else f"{total} {one if total == 1 else many}"
     if adapted:
         said += f", dont {adapted} adapté{'s' if adapted > 1 else ''}"

@@ -23,6 +23,7 @@ from maillage.apps.directory.forms.search import (
     need_question,
 )
 from maillage.apps.directory.queries import (
+    ZoneChoice,
     Zones,
     find_place_by_alias,
     place_cards,
@@ -103,7 +104,9 @@ class ResultsPage:
     groups: Sequence[TickGroup]
     quarters: Sequence[tuple[str, str]]
     has_programmes: bool
-    asked: Mapping[str, object]
+    asks_where: bool
+    choices: Sequence[ZoneChoice]
+    asked_pairs: Sequence[tuple[str, str]]
 
 
 @login_not_required
@@ -169,7 +172,9 @@ def _page(
         groups=groups,
         quarters=[(c.words, _url(path, plain, ou=c.words)) for c in form.ambiguous],
         has_programmes=len(form.fields["programme"].choices) > 1,  # type: ignore[attr-defined]
-        asked=plain,
+        asks_where=form.is_valid() and not near and form.zone is None,
+        choices=zones.short_list(),
+        asked_pairs=[(k, v) for k, values in plain.items() if k != "ou" for v in values],
     )
 
 

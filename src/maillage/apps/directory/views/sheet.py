@@ -14,7 +14,7 @@ from maillage.apps.directory.views.cards import (
     NEED_FACTS,
     Fact,
 )
-from maillage.core.hours import Hours
+from maillage.core.hours import Hours, Span, spans_in_words
 from maillage.web import words
 
 if TYPE_CHECKING:
@@ -236,21 +236,18 @@ def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay],
         return [], ""
     if not hours.understood:
         return [], text
-    days = []
-    for day in hours.week():
-        spans = [_span(span.start_min, span.end_min, span.comment) for span in day.spans]
-        days.append(WeekDay(day.label, spans or [_("Fermé")], day.index == today.weekday()))
-    return days, " ".join(hours.notes)
+    days = [
+        WeekDay(day.label, _day_words(day.spans), day.index == today.weekday())
+        for day in hours.week()
+    ]
+    return days, " ".join(hours.exceptions())
 
 
-def _span(start_min: int, end_min: int, comment: str) -> str:
-    said = f"{_clock(start_min)} – {_clock(end_min)}"
-    return f"{said} ({comment})" if comment else said
-
-
-def _clock(minutes: int) -> str:
-    hour, minute = divmod(minutes % 1440 if minutes != 1440 else 1440, 60)
-    return f"{hour}\u00a0h" + (f"\u00a0{minute:02d}" if minute else "")
+def _day_words(spans: Sequence[Span]) -> list[str]:
+    """Return a line by span: "10 h – 12 h 30", with its comment."""
+    if not spans:
+        return [_("Fermé")]
+    return [spans_in_words([span]).removeprefix("de ").replace(" à ", " – ", 1) for span in spans]
 
 
 def origin_lines(detail: PlaceDetail, today: date) -> list[OriginLine]:

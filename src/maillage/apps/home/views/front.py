@@ -13,8 +13,6 @@ from maillage.apps.directory.queries import NEEDS, Need, ZoneChoice, zones_to_se
 from maillage.web.pages import render_page
 from maillage.web.slots import Panel, Slot, fill
 
-# Above this, choosing in a list is harder than typing a name.
-MOST_IN_A_LIST = 40
 SHOWN_AT_ONCE = 12
 
 
@@ -38,11 +36,10 @@ def front(request: HttpRequest) -> HttpResponse:
     zones = zones_to_search(today=timezone.localdate())
     quarters = [c for c in zones.choices if c.kind == "quarter"]
     communes = [c for c in zones.choices if c.kind == "commune"]
-    listed = quarters if quarters and len(communes) <= 1 else list(zones.choices)
     page = FrontPage(
         needs=NEEDS[:SHOWN_AT_ONCE],
         more_needs=NEEDS[SHOWN_AT_ONCE:],
-        zones=listed if len(listed) <= MOST_IN_A_LIST else (),
+        zones=zones.short_list(),
         quarters=[
             (c.nom, reverse("directory:zone", args=[c.slug]), c.n_places) for c in quarters[:24]
         ],

@@ -1,0 +1,402 @@
+"""The pages where people who keep the base true find a place, and all that is known of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.forms.labels import (
+    ACTION_LABELS,
+    ANSWERS,
+    EQUIPMENT_LABELS,
+    LEVELS,
+    LIFE_LABELS,
+    OFFER_LABELS,
+    PLACE_LABELS,
+)
+from maillage.apps.directory.queries import all_terms, hours_of, is_public
+from maillage.apps.directory.queries.staff import (
+    StaffPlace,
+    find_places,
+    latest_places,
+    staff_place,
+)
+from maillage.apps.directory.views.cards import LANGUAGE_WORDS
+from maillage.core.standard import TYPOLOGIES
+from maillage.sources.catalog import all_sources
+from maillage.web.pages import render_page
+from maillage.web.words import date_words, telephone, time_words
+
+MOST_FOUND = 50
+BY_HAND = "saisie"
+# What nobody reads as a value of the place.
+NOT_SHOWN = {"extension", "latitude", "longitude"}
+PHONES = {"telephone", "contact_telephone"}
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """Return the person who is signed in: the middleware lets nobody else reach these pages."""
+    return request.user
+
+
+def source_words(source: str) -> str:
+    """Return the name of a source as people know it."""
+    if source == BY_HAND:
+        return _("saisi à la main")
+    known = all_sources().get(source)
+    return known.title if known else source
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A line of the list of places."""
+
+    url: str
+    nom: str
+    where: str
+    state: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesPage:
+    """All that directory/staff/places.html may use."""
+
+    q: str
+    found: Sequence[FoundPlace]
+    more: bool
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Find any place by its name: open, planned, closed, or no longer named by its source."""
+    q = request.GET.get("q", "").strip()[:120]
+    rows = find_places(q, limit=MOST_FOUND + 1) if q else latest_places()
+    found = [
+        FoundPlace(
+            url=reverse("directory:staff_place", args=[place.public_id]),
+            nom=place.nom,
+            where=", ".join(part for part in (place.adresse, place.commune) if part),
+            state=state_words(place),
+            public=is_public(place),
+        )
+        for place in rows[:MOST_FOUND]
+    ]
+    page = PlacesPage(q=q, found=found, more=len(rows) > MOST_FOUND)
+    return render_page(request, page, "directory/staff/places.html")
+
+
+def state_words(place: Any) -> str:
+    """Return where a place stands, in words."""
+    if place.withdrawn_at is not None:
+        return _("plus nommé par sa source, non montré")
+    return str(place.get_state_display())
+
+
+# ---------------------------------------------------------------- one place
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A published value: its words, and where it comes from."""
+
+    label: Any
+    words: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentLine:
+    """A thing that the place lets people use."""
+
+    kind: str
+    words: str
+    note: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """Something that the place proposes."""
+
+    public_id: str
+    title: str
+    uses: str
+    facts: str
+    contact: str
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureLine:
+    """A temporary closure."""
+
+    number: int
+    words: str
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source that speaks of this place."""
+
+    words: str
+    key: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What somebody did."""
+
+    when: str
+    who: str
+    action: Any
+    changes: Sequence[tuple[Any, str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPlacePage:
+    """All that directory/staff/place.html may use."""
+
+    public_id: str
+    nom: str
+    where: str
+    state: str
+    public: bool
+    public_url: str
+    may_close: bool
+    may_reopen: bool
+    hours_not_understood: str
+    equipment: Sequence[EquipmentLine]
+    offers: Sequence[OfferLine]
+    closures: Sequence[ClosureLine]
+    programmes: Sequence[tuple[str, str]]
+    values: Sequence[ValueRow]
+    unknown: str
+    sources: Sequence[SourceLine]
+    history: Sequence[HistoryLine]
+    undo: int | None
+    undo_words: Any
+
+
+@require_safe
+def place(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Everything that is known of a place, and what one may do about it."""
+    now = timezone.now()
+    detail = staff_place(public_id, by=signed_in(request), now=now)
+    return render_page(request, place_page(detail, now=now), "directory/staff/place.html")
+
+
+def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
+    """Return the page of one place, in words."""
+    place, words = detail.place, Words()
+    today = timezone.localtime(now).date()
+    hours = hours_of(place.horaires, place)
+    values, unknown = _values(detail, words)
+    return StaffPlacePage(
+        public_id=place.public_id,
+        nom=place.nom,
+        where=", ".join(part for part in (place.adresse, place.commune) if part),
+        state=state_words(place),
+        public=is_public(place),
+        public_url=reverse("directory:place", args=[place.public_id]),
+        may_close=place.closed_on is None,
+        may_reopen=not is_public(place),
+        hours_not_understood=place.horaires if hours and not hours.understood else "",
+        equipment=[
+            EquipmentLine(
+                item.kind,
+                equipment_words(words.term("equipment", item.kind), item.total, item.adapted),
+                item.note,
+                source_words(BY_HAND if item.by_hand else item.record.source),
+            )
+            for item in detail.equipment
+        ],
+        offers=[_offer(offer, words) for offer in detail.offers],
+        closures=[
+            ClosureLine(
+                closure.pk,
+                _closure_words(closure.starts_on, closure.ends_on, closure.reason),
+                closure.ends_on < today,
+            )
+            for closure in detail.closures
+        ],
+        programmes=[(programme.slug, programme.nom) for programme in detail.programmes],
+        values=values,
+        unknown=unknown,
+        sources=[_source(attachment) for attachment in detail.attachments],
+        history=[_history(row, words) for row in detail.history],
+        undo=detail.undo.pk if detail.undo else None,
+        undo_words=ACTION_LABELS[detail.undo.action] if detail.undo else "",
+    )
+
+
+class Words:
+    """Values in words, with the controlled lists read once."""
+
+    def __init__(self) -> None:
+        self._terms = all_terms()
+
+    def term(self, vocabulary: str, code: str) -> str:
+        """Return the label of a code of a controlled list; the code itself when it has none."""
+        found = self._terms.get((vocabulary, code))
+        return found.label if found else code
+
+    def of(self, name: str, value: Any) -> str:
+        """Return a value in words, "" when nobody said anything."""
+        if value in ("", None, []):
+            return ""
+        if isinstance(value, bool):
+            return str(ANSWERS[value])
+        if isinstance(value, list):
+            return ", ".join(self._item(name, item) for item in value)
+        if isinstance(value, date):
+            return date_words(value)
+        return telephone(value) if name in PHONES else self._item(name, value)
+
+    def _item(self, name: str, item: Any) -> str:
+        lists = {"kinds": "kind", "uses": "use", "themes": "theme", "kind": "equipment"}
+        if name in lists:
+            return self.term(lists[name], item)
+        tables: dict[str, Mapping[str, Any]] = {
+            "languages": LANGUAGE_WORDS,
+            "typologie": TYPOLOGIES,
+            "levels": LEVELS,
+        }
+        return str(tables.get(name, {}).get(item, item))
+
+
+def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str]:
+    place, rows, unknown = detail.place, [], []
+    position = None
+    if place.latitude is not None:
+        position = f"{place.latitude}, {place.longitude}"
+    for name, label in PLACE_LABELS.items():
+        if name in NOT_SHOWN:
+            continue
+        value = position if name == "position" else getattr(place, name)
+        said = words.of(name, value)
+        origin = place.origins.get("latitude" if name == "position" else name)
+        if said or origin:
+            rows.append(ValueRow(label, said or _("(vide)"), _origin(origin, detail.sources)))
+        else:
+            unknown.append(str(label).lower())
+    return rows, ", ".join(unknown)
+
+
+def _origin(origin: Sequence[Any] | None, sources: Mapping[int, str]) -> str:
+    if not origin:
+        return ""
+    said = source_words(sources.get(origin[0], ""))
+    if not origin[1]:
+        return said
+    return f"{said}, {date_words(date.fromisoformat(origin[1]))}"
+
+
+def equipment_words(label: str, total: int | None, adapted: int | None) -> str:
+    """Return "Ordinateur : 7, dont 1 adapté"."""
+    if total == 0:
+        return _("%(label)s : il n’y en a pas") % {"label": label}
+    said = label if total is None else f"{label} : {total}"
+    if adapted:
+        said += _(", dont %(n)s adapté") % {"n": adapted} + ("s" if adapted > 1 else "")
+    return said
+
+
+def _offer(offer: Any, words: Words) -> OfferLine:
+    facts = [
+        words.of("modalites_accompagnement", offer.modalites_accompagnement),
+        words.of("publics_specifiquement_adresses", offer.publics_specifiquement_adresses)
+        or _("Tout le monde"),
+        offer.admission_rule,
+        words.of("languages", offer.languages),
+        words.of("frais_a_charge", offer.frais_a_charge),
+        offer.horaires,
+    ]
+    contact = [offer.contact_nom, telephone(offer.contact_telephone)]
+    return OfferLine(
+        public_id=offer.public_id,
+        title=offer.title or words.of("services", offer.services) or _("Offre sans titre"),
+        uses=words.of("uses", offer.uses),
+        facts=". ".join(fact for fact in facts if fact),
+        contact=", ".join(part for part in contact if part),
+        ended=date_words(offer.ended_on) if offer.ended_on else "",
+    )
+
+
+def _closure_words(starts_on: date, ends_on: date, reason: str) -> str:
+    said = _("du %(first)s au %(last)s") % {
+        "first": date_words(starts_on),
+        "last": date_words(ends_on),
+    }
+    if starts_on == ends_on:
+        said = _("le %(day)s") % {"day": date_words(starts_on)}
+    return f"{said} : {reason}" if reason else said
+
+
+def _source(attachment: Any) -> SourceLine:
+    state = _("suivie")
+    if attachment.detached_at is not None:
+        state = _("détachée le %(day)s") % {"day": _day(attachment.detached_at)}
+    elif attachment.withdrawn_at is not None:
+        state = _("ne nomme plus ce lieu depuis le %(day)s") % {
+            "day": _day(attachment.withdrawn_at)
+        }
+    return SourceLine(source_words(attachment.source), attachment.key, state)
+
+
+def _day(moment: datetime) -> str:
+    return date_words(timezone.localtime(moment).date())
+
+
+def _history(row: Any, words: Words) -> HistoryLine:
+    labels = PLACE_LABELS | LIFE_LABELS
+    if "offer" in row.action:
+        labels = labels | OFFER_LABELS
+    elif "equipment" in row.action:
+        labels = labels | EQUIPMENT_LABELS
+    names = [*row.before, *(name for name in row.after if name not in row.before)]
+    moment = timezone.localtime(row.at)
+    return HistoryLine(
+        when=f"{date_words(moment.date())}, {time_words(moment)}",
+        who=str(row.by.get_full_name() or _("compte sans nom")),
+        action=ACTION_LABELS.get(row.action, row.action),
+        changes=[
+            (
+                labels.get(name, name),
+                _told(words, name, row.before.get(name)),
+                _told(words, name, row.after.get(name)),
+            )
+            for name in names
+            if name != "offer" and row.before.get(name) != row.after.get(name)
+        ],
+    )
+
+
+def _told(words: Words, name: str, value: Any) -> str:
+    if name == "state":
+        return STATES.get(value, "")
+    return words.of(name, value) or _("rien")
+
+
+STATES = {
+    "planned": "en projet",
+    "open": "ouvert",
+    "moved": "déménagé",
+    "closed": "fermé définitivement",
+}
+
+
+def address(route: str, *args: Any, **query: Any) -> str:
+    """Return an address of this application, with its question mark when there is a question."""
+    url = reverse(f"directory:{route}", args=args)
+    asked = {name: value for name, value in query.items() if value}
+    return f"{url}?{urlencode(asked)}" if asked else url

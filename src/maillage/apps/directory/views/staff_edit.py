@@ -1,0 +1,410 @@
+"""The forms of the staff: one page by decision, one action by form."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from maillage.apps.directory.actions.holdings import (
+    add_offer,
+    edit_offer,
+    end_offer,
+    remove_equipment,
+    set_equipment,
+)
+from maillage.apps.directory.actions.staff import (
+    add_closure,
+    add_place,
+    add_place_to_programme,
+    close_place,
+    edit_place,
+    remove_closure,
+    remove_place_from_programme,
+    reopen_place,
+)
+from maillage.apps.directory.actions.undo import undo_change
+from maillage.apps.directory.errors import (
+    AgesOutOfOrder,
+    ClosingDateMissing,
+    ClosingInFuture,
+    ClosureDatesWrong,
+    MoreAdaptedThanTotal,
+    MovedToItself,
+    OfferWithoutContact,
+    TermUnknown,
+)
+from maillage.apps.directory.forms.kit import Group, StaffForm, accepted
+from maillage.apps.directory.forms.offer import OfferForm
+from maillage.apps.directory.forms.staff import (
+    CloseForm,
+    ClosureForm,
+    EquipmentForm,
+    LifeForm,
+    PlaceForm,
+    ProgrammeForm,
+)
+from maillage.apps.directory.queries import all_terms, get_place, programmes
+from maillage.apps.directory.queries.staff import get_equipment, get_offer
+from maillage.apps.directory.views.staff import address, signed_in
+from maillage.web.errors import DomainError
+from maillage.web.pages import render_page
+from maillage.web.slots import Panel, Slot, fill
+
+Refusals = dict[type[DomainError], str]
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """All that directory/staff/form.html may use."""
+
+    title: str
+    lead: str
+    over: str
+    form: StaffForm
+    groups: Sequence[Group]
+    button: str
+    danger: bool
+    cancel_url: str
+    panels: Sequence[Panel]
+
+
+def show(
+    request: HttpRequest,
+    form: StaffForm,
+    *,
+    title: str,
+    button: str,
+    cancel_url: str,
+    over: str = "",
+    lead: str = "",
+    danger: bool = False,
+    panels: Sequence[Panel] = (),
+    more: Sequence[StaffForm] = (),
+) -> HttpResponse:
+    """Answer with a form; refused ones come back with what was typed and status 422."""
+    page = FormPage(
+        title=title,
+        lead=lead,
+        over=over,
+        form=form,
+        groups=[group for one in (*more, form) for group in one.groups],
+        button=button,
+        danger=danger,
+        cancel_url=cancel_url,
+        panels=panels,
+    )
+    status = 422 if form.is_bound and form.errors else 200
+    return render_page(request, page, "directory/staff/form.html", status=status)
+
+
+def done(request: HttpRequest, words: str, *forms: StaffForm, to: str) -> HttpResponse:
+    """Go on with a page that says what was done, and what to look at."""
+    messages.success(request, words)
+    for form in forms:
+        for warning in form.warnings:
+            messages.warning(request, warning)
+    return redirect(to)
+
+
+def _carried_out(form: StaffForm, act: Callable[[], Any], refusals: Refusals) -> bool:
+    return form.is_valid() and accepted(form, act, refusals)
+
+
+# ---------------------------------------------------------------- places
+
+
+@form_page
+def new_place(request: HttpRequest) -> HttpResponse:
+    """Enter a place that no file names."""
+    data = request.POST if request.method == "POST" else None
+    form, life = PlaceForm(data), LifeForm(data)
+    if data is not None and form.is_valid() & life.is_valid():
+        place = add_place(
+            values=form.values(), by=signed_in(request), now=timezone.now(), **life.values()
+        )
+        words = _("Le lieu est enregistré. Dites maintenant ce qu’on y trouve et ce qu’on y fait.")
+        return done(request, words, form, to=address("staff_place", place.public_id))
+    return show(
+        request,
+        form,
+        more=[life],
+        title=_("Ajouter un lieu"),
+        lead=_("Seuls le nom et l’adresse sont nécessaires ; le reste peut venir plus tard."),
+        button=_("Enregistrer le lieu"),
+        cancel_url=address("staff_places"),
+    )
+
+
+@form_page
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Correct what is said of a place."""
+    place = get_place(public_id)
+    back = address("staff_place", public_id)
+    form = PlaceForm(request.POST if request.method == "POST" else None, place=place)
+
+    def act() -> None:
+        edit_place(
+            public_id=public_id, values=form.values(), by=signed_in(request), now=timezone.now()
+        )
+
+    if form.is_bound and _carried_out(form, act, {}):
+        words = _("C’est enregistré, et visible dès la prochaine recherche.")
+        return done(request, words, form, to=back)
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Corriger la fiche du lieu"),
+        lead=_(
+            "Seul ce que vous changez est enregistré, avec la date d’aujourd’hui. Une livraison "
+            "plus récente d’une source pourra le changer à son tour."
+        ),
+        button=_("Enregistrer"),
+        cancel_url=back,
+    )
+
+
+@form_page
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close a place for good, after having seen what that touches."""
+    place = get_place(public_id)
+    back = address("staff_place", public_id)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        close_place(public_id=public_id, by=signed_in(request), now=timezone.now(), **form.values())
+
+    refusals: Refusals = {ClosingDateMissing: "on", ClosingInFuture: "on"}
+    refusals[MovedToItself] = "moved_to"
+    if form.is_bound and _carried_out(form, act, refusals):
+        words = _("Le lieu est fermé : il n’est plus dans les listes, sa page le dit.")
+        return done(request, words, to=back)
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Fermer ce lieu définitivement ?"),
+        lead=_(
+            "Il quitte les listes et la carte tout de suite. Sa page reste, elle dit qu’il est "
+            "fermé : les papiers imprimés y mènent encore. Rien n’est effacé, vous pourrez le "
+            "rouvrir."
+        ),
+        button=_("Oui, fermer ce lieu"),
+        danger=True,
+        cancel_url=back,
+        panels=fill(Slot.BEFORE_CLOSE, [place.pk])[place.pk],
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put a place back into the lists."""
+    reopen_place(public_id=public_id, by=signed_in(request), now=timezone.now())
+    words = _("Le lieu est de nouveau dans les listes.")
+    return done(request, words, to=address("staff_place", public_id))
+
+
+@require_POST
+def undo(request: HttpRequest, public_id: str, audit_id: int) -> HttpResponse:
+    """Take back what was just done."""
+    undo_change(public_id=public_id, audit_id=audit_id, by=signed_in(request), now=timezone.now())
+    words = _("C’est annulé : les valeurs d’avant sont revenues.")
+    return done(request, words, to=address("staff_place", public_id))
+
+
+# ---------------------------------------------------------------- closures, programmes
+
+
+@form_page
+def new_closure(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Announce that a place is closed for some days."""
+    place = get_place(public_id)
+    back = address("staff_place", public_id)
+    form = ClosureForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        add_closure(public_id=public_id, by=signed_in(request), now=timezone.now(), **form.values())
+
+    if form.is_bound and _carried_out(form, act, {ClosureDatesWrong: "ends_on"}):
+        return done(request, _("La fermeture est annoncée sur la page du lieu."), to=back)
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Annoncer une fermeture temporaire"),
+        lead=_("Vacances, travaux, absence : le lieu reste dans les listes, qui le disent fermé."),
+        button=_("Annoncer la fermeture"),
+        cancel_url=back,
+    )
+
+
+@require_POST
+def delete_closure(request: HttpRequest, public_id: str, closure_id: int) -> HttpResponse:
+    """Take back the announcement of a closure."""
+    remove_closure(
+        public_id=public_id, closure_id=closure_id, by=signed_in(request), now=timezone.now()
+    )
+    words = _("La fermeture n’est plus annoncée.")
+    return done(request, words, to=address("staff_place", public_id))
+
+
+@form_page
+def new_programme(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let a place take part in a programme."""
+    place = get_place(public_id)
+    back = address("staff_place", public_id)
+    form = ProgrammeForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        add_place_to_programme(
+            public_id=public_id, by=signed_in(request), now=timezone.now(), **form.values()
+        )
+
+    if form.is_bound and _carried_out(form, act, {}):
+        return done(request, _("Le lieu fait partie du programme."), to=back)
+    names = ", ".join(f"« {programme.nom} »" for programme in programmes())
+    known = _("Programmes existants : %(names)s. ") % {"names": names} if names else ""
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Ajouter à un programme"),
+        lead=known + _("Un nom nouveau crée un programme. Il est montré à tout le monde."),
+        button=_("Ajouter"),
+        cancel_url=back,
+    )
+
+
+@require_POST
+def delete_programme(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
+    """Take a place out of a programme."""
+    remove_place_from_programme(
+        public_id=public_id, slug=slug, by=signed_in(request), now=timezone.now()
+    )
+    words = _("Le lieu ne fait plus partie du programme.")
+    return done(request, words, to=address("staff_place", public_id))
+
+
+# ---------------------------------------------------------------- equipment
+
+
+@form_page
+def equipment(request: HttpRequest, public_id: str, kind: str = "") -> HttpResponse:
+    """Say how many things of a kind a place has."""
+    place = get_place(public_id)
+    back = address("staff_place", public_id)
+    fixed, initial, label = None, None, ""
+    if kind:
+        item = get_equipment(place, kind)
+        term = all_terms().get(("equipment", kind))
+        label = term.label if term else kind
+        fixed = (kind, label)
+        initial = {"total": item.total, "adapted": item.adapted, "note": item.note}
+    form = EquipmentForm(
+        request.POST if request.method == "POST" else None, fixed=fixed, initial=initial
+    )
+
+    def act() -> None:
+        values = {"kind": kind} | form.values()
+        set_equipment(public_id=public_id, by=signed_in(request), now=timezone.now(), **values)
+
+    refusals: Refusals = {MoreAdaptedThanTotal: "adapted", TermUnknown: "kind"}
+    if form.is_bound and _carried_out(form, act, refusals):
+        return done(request, _("L’équipement est enregistré."), to=back)
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Corriger : %(label)s") % {"label": label} if kind else _("Ajouter un équipement"),
+        lead=_("Montré à tout le monde : « 7 ordinateurs, dont 1 adapté »."),
+        button=_("Enregistrer"),
+        cancel_url=back,
+    )
+
+
+@require_POST
+def delete_equipment(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    """Take a kind of equipment out of a place."""
+    remove_equipment(public_id=public_id, kind=kind, by=signed_in(request), now=timezone.now())
+    words = _("L’équipement est retiré.")
+    return done(request, words, to=address("staff_place", public_id))
+
+
+# ---------------------------------------------------------------- offers
+
+OFFER_REFUSALS: Refusals = {
+    OfferWithoutContact: "contact_nom",
+    AgesOutOfOrder: "age_max",
+    TermUnknown: "uses",
+}
+
+
+@form_page
+def offer(request: HttpRequest, public_id: str, offer_id: str = "") -> HttpResponse:
+    """Enter an offer, or correct one."""
+    place = get_place(public_id)
+    known = get_offer(place, offer_id) if offer_id else None
+    back = address("staff_place", public_id)
+    initial = None
+    if known is None:
+        initial = {
+            "contact_nom": place.contact_nom,
+            "contact_telephone": place.contact_telephone,
+            "where": "place",
+        }
+    form = OfferForm(
+        request.POST if request.method == "POST" else None,
+        offer=known,
+        code=place.code_insee or place.code_postal,
+        **({"initial": initial} if initial else {}),
+    )
+
+    def act() -> None:
+        who = {"public_id": public_id, "by": signed_in(request), "now": timezone.now()}
+        if known is None:
+            add_offer(values=form.values(), **who)
+        else:
+            edit_offer(offer_id=offer_id, values=form.values(), **who)
+
+    if form.is_bound and _carried_out(form, act, OFFER_REFUSALS):
+        return done(request, _("L’offre est enregistrée."), form, to=back)
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Corriger l’offre") if known else _("Ajouter une offre"),
+        lead=_("Une offre ne se publie pas sans une personne à demander."),
+        button=_("Enregistrer l’offre"),
+        cancel_url=back,
+    )
+
+
+@require_POST
+def stop_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpResponse:
+    """Stop an offer today."""
+    now = timezone.now()
+    end_offer(
+        public_id=public_id,
+        offer_id=offer_id,
+        on=timezone.localdate(now),
+        by=signed_in(request),
+        now=now,
+    )
+    words = _("L’offre est arrêtée : elle n’est plus montrée.")
+    return done(request, words, to=address("staff_place", public_id))
+
+
+@require_POST
+def resume_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpResponse:
+    """Take up an offer again."""
+    end_offer(
+        public_id=public_id, offer_id=offer_id, on=None, by=signed_in(request), now=timezone.now()
+    )
+    return done(request, _("L’offre est de nouveau montrée."), to=address("staff_place", public_id))
