@@ -63,7 +63,7 @@ def text_cell(field: str, text: str) -> tuple[str, Problems]:
                 field,
                 text,
                 "value_too_long",
-                f"{field} compte {len(text)} caractères, plus que les {MAX_TEXT} admis : la valeur "
+                f"{field} compte {len(text)} caractères, plus que les {MAX_TEXT} admis : la valeur "
                 "est laissée de côté.",
                 "Vérifiez qu’il ne manque ni guillemet ni retour à la ligne, puis raccourcissez.",
             ),
@@ -77,7 +77,7 @@ def text_cell(field: str, text: str) -> tuple[str, Problems]:
                 # Shown by its escapes: the raw characters could not be written in a report.
                 ascii(text)[1:-1],
                 "control_character",
-                f"{field} contient des caractères invisibles ; ils sont retirés.",
+                f"{field} contient des caractères invisibles ; ils sont retirés.",
                 "Retapez la valeur sans la copier d’un autre logiciel.",
                 "warning",
             )
@@ -89,7 +89,7 @@ def text_cell(field: str, text: str) -> tuple[str, Problems]:
                 field,
                 text,
                 "html",
-                f"{field} contient du code HTML : {quote(text)}. Il sera montré tel quel.",
+                f"{field} contient du code HTML : {quote(text)}. Il sera montré tel quel.",
                 "Écrivez du texte simple, sans balise < > ni code comme &amp;.",
                 "warning",
             )
@@ -110,7 +110,7 @@ def number_cell(field: str, raw: object) -> tuple[float | None, Problems]:
                 field,
                 text,
                 "decimal_comma",
-                f"{field} a une virgule décimale : {quote(text)} ; le nombre est lu quand même.",
+                f"{field} a une virgule décimale : {quote(text)} ; le nombre est lu quand même.",
                 f"Écrivez {quote(text.replace(',', '.'))}, avec un point.",
             ),
         )
@@ -119,7 +119,7 @@ def number_cell(field: str, raw: object) -> tuple[float | None, Problems]:
             field,
             text,
             "not_a_number",
-            f"{quote(text)} n’est pas un nombre : {field} est laissé de côté.",
+            f"{quote(text)} n’est pas un nombre : {field} est laissé de côté.",
             "Écrivez des degrés décimaux, par exemple 50.69.",
         ),
     )
@@ -140,7 +140,7 @@ def date_cell(field: str, text: str) -> tuple[date | None, Problems]:
                     field,
                     text,
                     "date_with_hour",
-                    f"{field} porte une heure : {quote(text)} ; seul le jour est gardé.",
+                    f"{field} porte une heure : {quote(text)} ; seul le jour est gardé.",
                     f"Écrivez {quote(day)}.",
                 ),
             )
@@ -155,7 +155,7 @@ def date_cell(field: str, text: str) -> tuple[date | None, Problems]:
             field,
             text,
             "date_shape",
-            f"{quote(text)} n’est pas une date lisible : {field} est laissé de côté.",
+            f"{quote(text)} n’est pas une date lisible : {field} est laissé de côté.",
             repair,
         ),
     )
@@ -176,9 +176,9 @@ _LA_POSTE_SIREN = "356000000"
 
 
 def _siret_key_is_right(siret: str) -> bool:
-    if siret.startswith(_LA_POSTE_SIREN):
-        # La Poste has more establishments than its Luhn keys: the plain sum is a multiple of 5.
-        return sum(map(int, siret)) % 5 == 0
+    if siret.startswith(_LA_POSTE_SIREN) and sum(map(int, siret)) % 5 == 0:
+        # La Poste has more establishments than Luhn keys: the plain sum is a multiple of 5.
+        return True
     doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(siret))
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
@@ -197,10 +197,10 @@ def pivot_cell(field: str, text: str) -> tuple[str, Problems]:
     if len(text) == 14 and _DIGITS.fullmatch(text):
         if _siret_key_is_right(text):
             return text, OK
-        rule, message = "pivot_key", f"La clé du SIRET {quote(text)} est fausse ; il est gardé."
+        rule, message = "pivot_key", f"La clé du SIRET {quote(text)} est fausse ; il est gardé."
     else:
         rule = "pivot_kind"
-        message = f"{quote(text)} n’est ni un SIRET, ni un RNA, ni un RIDET ; il est gardé."
+        message = f"{quote(text)} n’est ni un SIRET, ni un RNA, ni un RIDET ; il est gardé."
     return text, (
         Problem(field, text, rule, message, "Vérifiez le numéro sur l’annuaire public.", "warning"),
     )
@@ -211,7 +211,7 @@ def _dropped(field: str, text: str, rule: str, repair: str) -> Problem:
         field,
         text,
         rule,
-        f"{quote(text)} n’a pas la forme attendue : {field} est laissé de côté.",
+        f"{quote(text)} n’a pas la forme attendue : {field} est laissé de côté.",
         repair,
     )
 
@@ -223,7 +223,7 @@ def postcode_cell(field: str, text: str) -> tuple[str, Problems]:
         return text, OK
     repair = "Écrivez cinq chiffres, par exemple 59100."
     if len(text) == 4 and _DIGITS.fullmatch(text):
-        repair = f"Un tableur a sans doute retiré le premier zéro : écrivez {quote('0' + text)}."
+        repair = f"Un tableur a sans doute retiré le premier zéro : écrivez {quote('0' + text)}."
     return "", (_dropped(field, text, "postcode_shape", repair),)
 
 
@@ -232,10 +232,10 @@ def insee_cell(field: str, text: str) -> tuple[str, Problems]:
     """Return the code of the commune in its published form, or nothing."""
     if _INSEE.fullmatch(text):
         return text, OK
-    repair = "Écrivez le code officiel géographique : cinq caractères, par exemple 59512 ou 2A004."
+    repair = "Écrivez le code officiel géographique : cinq caractères, par exemple 59512 ou 2A004."
     # The national library lets 59-5-12-001 and 590512 through; the published pattern does not.
     if len(text) == 4 and _INSEE.fullmatch("0" + text):
-        repair = f"Un tableur a sans doute retiré le premier zéro : écrivez {quote('0' + text)}."
+        repair = f"Un tableur a sans doute retiré le premier zéro : écrivez {quote('0' + text)}."
     elif _INSEE.fullmatch(text.upper()):
         repair = f"Écrivez {quote(text.upper())}."
     return "", (_dropped(field, text, "insee_shape", repair),)
@@ -251,7 +251,7 @@ def url_cell(field: str, text: str) -> tuple[str, Problems]:
                 field,
                 text,
                 "url_no_scheme",
-                f"L’adresse {quote(text)} ne commence pas par https:// ; elle est gardée.",
+                f"L’adresse {quote(text)} ne commence pas par https:// ; elle est gardée.",
                 f"Écrivez {quote('https://' + text)}.",
                 "warning",
             ),

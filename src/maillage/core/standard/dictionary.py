@@ -77,10 +77,10 @@ def dictionary() -> str:
     parts = [
         "# Dictionnaire des données",
         "",
-        f"Standard national des lieux de médiation numérique, version {VERSION} : "
+        f"Standard national des lieux de médiation numérique, version {VERSION} : "
         f"{len(FIELDS)} champs, dans cet ordre.",
         "",
-        "Fichier CSV en UTF-8, colonnes séparées par des virgules, première ligne : les noms des "
+        "Fichier CSV en UTF-8, colonnes séparées par des virgules, première ligne : les noms des "
         f"champs. Dans une case, plusieurs valeurs sont séparées par `{SEPARATOR}`. "
         "Les fichiers en version 0.1 sont lus aussi (voir plus bas).",
         "",
@@ -102,18 +102,18 @@ def dictionary() -> str:
 
 def _section(field: Field) -> list[str]:
     lines = [f"## {field.name}", "", f"**{field.title}.** {field.description}", ""]
-    lines.append(f"- Obligatoire : {'oui' if field.required else 'non'}")
+    lines.append(f"- Obligatoire : {'oui' if field.required else 'non'}")
     if field.unique:
-        lines.append("- Unique : deux lignes n’ont jamais la même valeur")
+        lines.append("- Unique : deux lignes n’ont jamais la même valeur")
     if field.pattern:
-        lines.append(f"- Forme : `{field.pattern}`")
+        lines.append(f"- Forme : `{field.pattern}`")
     if field.max_length:
-        lines.append(f"- Longueur : {field.max_length} caractères au plus")
-    lines.append(f"- Exemple : `{field.example}`")
+        lines.append(f"- Longueur : {field.max_length} caractères au plus")
+    lines.append(f"- Exemple : `{field.example}`")
     if field.changed_in:
-        lines.append(f"- Versions : {field.changed_in}")
+        lines.append(f"- Versions : {field.changed_in}")
     if values := allowed_values(field):
-        lines += ["", "Valeurs possibles :", "", *(f"- `{value}`" for value in values)]
+        lines += ["", "Valeurs possibles :", "", *(f"- `{value}`" for value in values)]
     return lines
 
 
@@ -121,7 +121,7 @@ def _old_values() -> list[str]:
     lines = [
         "## Ce que deviennent les valeurs de la version 0.1",
         "",
-        "Les mots marqués « gardés » en disent plus que leur traduction : ils restent dans une "
+        "Les mots marqués « gardés » en disent plus que leur traduction : ils restent dans une "
         "colonne `local_` à côté des 32 champs.",
         "",
         "| Colonne 0.1 | Valeur 0.1 | En 1.0.2 | Mots gardés |",
@@ -129,6 +129,6 @@ def _old_values() -> list[str]:
     ]
     for column, values in TABLE.items():
         for value, old in values.items():
-            became = "<br>".join(f"`{field}` : {new}" for field, new in old.targets) or "—"
+            became = "<br>".join(f"`{field}` : {new}" for field, new in old.targets) or "—"
             lines.append(f"| `{column}` | {value} | {became} | {'oui' if old.kept else 'non'} |")
     return lines

@@ -51,7 +51,7 @@ class Field:
     changed_in: str = ""
 
 
-_LISTED = "Plusieurs valeurs possibles, séparées par une barre verticale « | »."
+_LISTED = "Plusieurs valeurs possibles, séparées par une barre verticale « | »."
 
 _IDENTITY = (
     Field(
@@ -70,7 +70,7 @@ _IDENTITY = (
         title="SIRET, RNA ou RIDET",
         description=(
             "Numéro SIRET (14 chiffres) de la structure, à défaut RNA (W et 9 caractères) ou "
-            "RIDET. Inconnu : quatorze zéros."
+            "RIDET. Inconnu : quatorze zéros."
         ),
         example="00000000000000",
         required=True,
@@ -93,7 +93,7 @@ _IDENTITY = (
     Field(
         name="code_postal",
         title="Code postal",
-        description="Code postal de l’adresse : cinq chiffres, zéro du début compris.",
+        description="Code postal de l’adresse : cinq chiffres, zéro du début compris.",
         example="59999",
         required=True,
         pattern=r"^\d{5}$",
@@ -115,7 +115,7 @@ _IDENTITY = (
     Field(
         name="complement_adresse",
         title="Complément d’adresse",
-        description="Étage, bâtiment, entrée : ce qui aide à trouver la porte.",
+        description="Étage, bâtiment, entrée : ce qui aide à trouver la porte.",
         example="Bâtiment B, 1er étage",
     ),
     Field(
@@ -140,7 +140,7 @@ _ABOUT = (
         title="Type de lieu",
         description=(
             "Code du type de lieu, par exemple BIB pour une médiathèque ou CS pour un centre "
-            f"social. {_LISTED} Le standard ne ferme pas cette liste ; les codes en usage sont "
+            f"social. {_LISTED} Le standard ne ferme pas cette liste ; les codes en usage sont "
             "donnés plus bas."
         ),
         example="BIB|TIERS_LIEUX",
@@ -159,7 +159,7 @@ _ABOUT = (
         description=f"Adresse générale du lieu, jamais celle d’une personne. {_LISTED}",
         example="accueil@tisserands.example",
         multiple=True,
-        changed_in="Nouveau nom en 1.0 ; « courriel », une seule adresse, en 0.1.",
+        changed_in="Nouveau nom en 1.0 ; « courriel », une seule adresse, en 0.1.",
     ),
     Field(
         name="site_web",
@@ -180,7 +180,7 @@ _ABOUT = (
         description="Le lieu en une ou deux phrases, 280 caractères au plus.",
         example="Des ordinateurs en accès libre et une aide pour vos démarches.",
         max_length=280,
-        changed_in="280 caractères en 1.0 ; 500 en 0.1.",
+        changed_in="280 caractères en 1.0 ; 500 en 0.1.",
     ),
     Field(
         name="presentation_detail",
@@ -212,7 +212,7 @@ _ABOUT = (
     Field(
         name="date_maj",
         title="Date de mise à jour",
-        description="Jour où la fiche a été mise à jour : année-mois-jour.",
+        description="Jour où la fiche a été mise à jour : année-mois-jour.",
         example="2024-04-02",
         type="date",
         required=True,
@@ -227,27 +227,27 @@ _OFFER = (
         example="Aide aux démarches administratives|Accès internet et matériel informatique",
         multiple=True,
         values=Service,
-        changed_in="9 services en 1.0 au lieu de 15 en 0.1 ; n’est plus obligatoire depuis 1.0.1.",
+        changed_in="9 services en 1.0 au lieu de 15 en 0.1 ; n’est plus obligatoire depuis 1.0.1.",
     ),
     Field(
         name="publics_specifiquement_adresses",
         title="Publics visés en particulier",
         description=(
-            f"À remplir seulement si le lieu vise certains publics. Vide : tout le monde. {_LISTED}"
+            f"À remplir seulement si le lieu vise certains publics. Vide : tout le monde. {_LISTED}"
         ),
         example="Jeunes|Femmes",
         multiple=True,
         values=PublicSpecifique,
-        changed_in="Nouveau en 1.0 ; partie de « publics_accueillis » en 0.1.",
+        changed_in="Nouveau en 1.0 ; partie de « publics_accueillis » en 0.1.",
     ),
     Field(
         name="prise_en_charge_specifique",
         title="Besoins particuliers pris en charge",
-        description=f"Handicaps, langues, illettrisme : ce que le lieu sait accompagner. {_LISTED}",
+        description=f"Handicaps, langues, illettrisme : ce que le lieu sait accompagner. {_LISTED}",
         example="Surdité|Illettrisme",
         multiple=True,
         values=PriseEnCharge,
-        changed_in="Nouveau en 1.0 ; partie de « publics_accueillis » en 0.1.",
+        changed_in="Nouveau en 1.0 ; partie de « publics_accueillis » en 0.1.",
     ),
     Field(
         name="frais_a_charge",
@@ -257,7 +257,7 @@ _OFFER = (
         multiple=True,
         values=Frais,
         changed_in=(
-            "Nouveau nom en 1.0 (« conditions_acces » en 0.1) ; valeurs raccourcies en 1.0.1."
+            "Nouveau nom en 1.0 (« conditions_acces » en 0.1) ; valeurs raccourcies en 1.0.1."
         ),
     ),
     Field(
@@ -267,7 +267,7 @@ _OFFER = (
         example="Aidants Connect|Conseillers numériques",
         multiple=True,
         values=Dispositif,
-        changed_in="Nouveau en 1.0 ; partie de « labels_nationaux » en 0.1.",
+        changed_in="Nouveau en 1.0 ; partie de « labels_nationaux » en 0.1.",
     ),
     Field(
         name="formations_labels",
@@ -277,7 +277,7 @@ _OFFER = (
         multiple=True,
         values=FormationLabel,
         changed_in=(
-            "Nouveau en 1.0 ; « Étapes numériques (La Poste) » depuis 1.0.2, que le motif publié "
+            "Nouveau en 1.0 ; « Étapes numériques (La Poste) » depuis 1.0.2, que le motif publié "
             "écrit sans espace."
         ),
     ),
@@ -287,7 +287,7 @@ _OFFER = (
         description=f"Ceux qui ne sont pas dans la liste précédente. {_LISTED}",
         example="Label du territoire",
         multiple=True,
-        changed_in="Nouveau nom en 1.0 ; « labels_autres » en 0.1.",
+        changed_in="Nouveau nom en 1.0 ; « labels_autres » en 0.1.",
     ),
     Field(
         name="modalites_acces",

@@ -135,7 +135,7 @@ def _repeated(column: str, items: list[str]) -> list[Problem]:
             column,
             repeated,
             "value_repeated",
-            f"{quote(repeated)} est écrit plusieurs fois dans {column} ; lu une fois.",
+            f"{quote(repeated)} est écrit plusieurs fois dans {column} ; lu une fois.",
             "Écrivez chaque valeur une seule fois.",
             "warning",
         )

@@ -44,19 +44,19 @@ def phone_cell(field: str, text: str) -> tuple[str, str, Problems]:
         return text, "", OK
     number = _international(text)
     if number:
-        message = f"{quote(text)} n’a pas l’indicatif ou a des espaces : lu comme {quote(number)}."
+        message = f"{quote(text)} n’a pas l’indicatif ou a des espaces : lu comme {quote(number)}."
         repair = f"Écrivez {quote(number)}."
         return number, "", (Problem(field, text, "phone_rewritten", message, repair),)
     parts = [part for part in _SEVERAL.split(text) if part]
     first = _international(parts[0]) if len(parts) > 1 else None
     if first:
-        message = f"{quote(text)} porte plusieurs numéros : seul {quote(first)} est lu."
-        repair = "Écrivez un seul numéro ; mettez les autres dans la présentation."
+        message = f"{quote(text)} porte plusieurs numéros : seul {quote(first)} est lu."
+        repair = "Écrivez un seul numéro ; mettez les autres dans la présentation."
         others = "|".join(parts[1:])
         return first, others, (Problem(field, text, "phone_several", message, repair),)
     if _SHORT.fullmatch(_SIGNS.sub("", text)):
-        message = f"Le standard n’a pas de place pour le numéro court {quote(text)} ; gardé à part."
+        message = f"Le standard n’a pas de place pour le numéro court {quote(text)} ; gardé à part."
     else:
-        message = f"{quote(text)} n’est pas un numéro lisible ; il est gardé à part."
+        message = f"{quote(text)} n’est pas un numéro lisible ; il est gardé à part."
     repair = "Écrivez un numéro complet avec l’indicatif, par exemple +33199001234."
     return "", text, (Problem(field, text, "phone_shape", message, repair),)

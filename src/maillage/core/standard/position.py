@@ -40,7 +40,7 @@ def position_problem(latitude: float | None, longitude: float | None) -> Problem
             missing,
             str(given),
             "position_incomplete",
-            f"{missing} manque : la position est laissée de côté.",
+            f"{missing} manque : la position est laissée de côté.",
             "Donnez la latitude et la longitude, ou aucune des deux.",
         )
     if is_in_france(latitude, longitude):
@@ -51,7 +51,7 @@ def position_problem(latitude: float | None, longitude: float | None) -> Problem
             "latitude",
             value,
             "coordinates_swapped",
-            f"La latitude et la longitude sont échangées ({value}) : la position est laissée "
+            f"La latitude et la longitude sont échangées ({value}) : la position est laissée "
             "de côté.",
             f"Écrivez latitude {longitude} et longitude {latitude}.",
         )
@@ -60,7 +60,7 @@ def position_problem(latitude: float | None, longitude: float | None) -> Problem
             "latitude",
             value,
             "coordinates_absurd",
-            f"Ces coordonnées n’existent pas ou ne sont pas celles d’un lieu ({value}) : "
+            f"Ces coordonnées n’existent pas ou ne sont pas celles d’un lieu ({value}) : "
             "la position est laissée de côté.",
             "Écrivez des degrés décimaux (WGS84), par exemple 50.69 et 3.17.",
         )
@@ -68,7 +68,20 @@ def position_problem(latitude: float | None, longitude: float | None) -> Problem
         "latitude",
         value,
         "coordinates_outside_france",
-        f"Ces coordonnées sont hors de France ({value}) ; elles sont gardées.",
+        f"Ces coordonnées sont hors de France ({value}) ; elles sont gardées.",
         "Vérifiez la position sur une carte.",
+        "warning",
+    )
+
+
+def outside_commune(latitude: float, longitude: float, code_insee: str) -> Problem:
+    """The point is not in the commune that the row names: one of the two is wrong."""
+    return Problem(
+        "latitude",
+        f"{latitude}, {longitude}",
+        "position_outside_commune",
+        f"Ces coordonnées ({latitude}, {longitude}) ne sont pas dans la commune {code_insee} ; "
+        "elles sont gardées.",
+        "Vérifiez l’adresse et la position sur une carte.",
         "warning",
     )

@@ -38,17 +38,17 @@ def quote(text: str) -> str:
     >>> quote("Gratuit")
     '«\\xa0Gratuit\\xa0»'
     """
-    return f"« {shorten(text)} »"
+    return f"« {shorten(text)} »"
 
 
 def value_unknown(field: str, value: str, near: str | None) -> Problem:
     """A value that is not in the closed list; it is left out of the record."""
-    guess = f" Vouliez-vous dire {quote(near)} ?" if near else ""
+    guess = f" Vouliez-vous dire {quote(near)} ?" if near else ""
     return Problem(
         field,
         value,
         "value_unknown",
-        f"{quote(value)} n’est pas dans la liste de {field} : cette valeur est laissée de côté.",
+        f"{quote(value)} n’est pas dans la liste de {field} : cette valeur est laissée de côté.",
         f"Choisissez une valeur de la liste du standard.{guess}",
     )
 
@@ -59,7 +59,7 @@ def value_spelling(field: str, value: str, read_as: str) -> Problem:
         field,
         value,
         "value_spelling",
-        f"{quote(value)} est écrit autrement que dans la liste : lu comme {quote(read_as)}.",
+        f"{quote(value)} est écrit autrement que dans la liste : lu comme {quote(read_as)}.",
         f"Écrivez exactement {quote(read_as)}.",
     )
 
@@ -71,7 +71,7 @@ def version_mixed(field: str, value: str, read_as: tuple[str, ...]) -> Problem:
         field,
         value,
         "version_mixed",
-        f"{quote(value)} est une valeur d’une autre version du standard : lu comme {became}.",
+        f"{quote(value)} est une valeur d’une autre version du standard : lu comme {became}.",
         "Écrivez tout le fichier dans la même version du standard, de préférence la 1.0.",
     )
 
@@ -82,7 +82,7 @@ def separator_wrong(field: str, value: str, expected: str) -> Problem:
         field,
         value,
         "separator_wrong",
-        f"Les valeurs de {field} ne sont pas séparées par {quote(expected)} ; elles sont lues "
+        f"Les valeurs de {field} ne sont pas séparées par {quote(expected)} ; elles sont lues "
         "quand même.",
         f"Séparez les valeurs par {quote(expected)}, sans espace autour.",
     )
@@ -95,6 +95,6 @@ def required_missing(field: str, *, refused: bool) -> Problem:
         field,
         "",
         "required_missing",
-        f"{field} est obligatoire et vide : {so}.",
+        f"{field} est obligatoire et vide : {so}.",
         f"Remplissez la colonne {field}.",
     )

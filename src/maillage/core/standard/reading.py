@@ -1,6 +1,6 @@
 """From the values of one row to one record, whatever the version of the standard."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from maillage.core.standard.cells import (
@@ -13,12 +13,14 @@ from maillage.core.standard.cells import (
 from maillage.core.standard.fields import FIELD_BY_NAME, FIELDS, SEPARATOR, SEPARATOR_0_1
 from maillage.core.standard.lists import ALLOWED, closed_cell, free_cell
 from maillage.core.standard.phone import phone_cell
-from maillage.core.standard.position import position_problem
+from maillage.core.standard.position import outside_commune, position_problem
 from maillage.core.standard.problems import Problem, required_missing
 from maillage.core.standard.record import Fault, PlaceRecord, Reading
 from maillage.core.standard.version_0_1 import OLD_COLUMNS, RENAMED, TABLE
 
 Version = Literal["1.0", "0.1"]
+# (code_insee, latitude, longitude) to whether the point lies in the commune; None: not known.
+CommuneCheck = Callable[[str, float, float], bool | None]
 LOCAL = "local_"
 _DATES = ("date_maj",)
 _NUMBERS = ("latitude", "longitude")
@@ -86,7 +88,11 @@ class _Row:
 
 
 def read_values(
-    values: Mapping[str, object], *, version: Version, line: int | None = None
+    values: Mapping[str, object],
+    *,
+    version: Version,
+    line: int | None = None,
+    is_in_commune: CommuneCheck | None = None,
 ) -> Reading:
     """Return the record that one row states, and everything that is wrong with it.
 
@@ -95,6 +101,7 @@ def read_values(
     values : by column name; text, numbers, None or lists, as CSV and JSON give them
     version : "1.0" or "0.1", from `detect_version`
     line : physical line of the file where the row begins, repeated in the faults
+    is_in_commune : told by who knows the boundaries; a point outside its commune is a warning
 
     Returns
     -------
@@ -122,7 +129,7 @@ def read_values(
             text = raw.strip() if isinstance(raw, str) else plain_text(raw, separator)
         if text:
             _read_cell(row, column, raw, text)
-    _check_position(row)
+    _check_position(row, is_in_commune)
     _place_summary(row)
     refused = _check_required(row)
     record_id = row.fields.get("id", "")
@@ -180,12 +187,22 @@ def _read_cell(row: _Row, column: str, raw: object, text: str) -> None:
         row.fields.setdefault(column, value)
 
 
-def _check_position(row: _Row) -> None:
-    latitude, longitude = row.fields.get("latitude"), row.fields.get("longitude")
+def _check_position(row: _Row, is_in_commune: CommuneCheck | None) -> None:
+    latitude: float | None = row.fields.get("latitude")
+    longitude: float | None = row.fields.get("longitude")
     if latitude is None and longitude is None:
         return
     problem = position_problem(latitude, longitude)
     if problem is None:
+        code_insee = row.fields.get("code_insee", "")
+        if (
+            is_in_commune
+            and code_insee
+            and latitude is not None
+            and longitude is not None
+            and is_in_commune(code_insee, latitude, longitude) is False
+        ):
+            row.problems.append(outside_commune(latitude, longitude, code_insee))
         return
     row.problems.append(problem)
     if problem.severity == "error":
@@ -214,7 +231,7 @@ def _place_summary(row: _Row) -> None:
             _SUMMARY,
             summary,
             "summary_too_long",
-            f"{_SUMMARY} compte {len(summary)} caractères : la présentation est {where}.",
+            f"{_SUMMARY} compte {len(summary)} caractères : la présentation est {where}.",
             f"Raccourcissez à {_MAX_SUMMARY[row.version]} caractères.",
         )
     )

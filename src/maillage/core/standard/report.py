@@ -1,6 +1,6 @@
 """What the validator found, grouped, for people (`text`) and for programs (`as_json`)."""
 
-from dataclasses import dataclass, field
+import dataclasses
 from typing import Any
 
 from maillage.core.standard.problems import shorten
@@ -10,7 +10,7 @@ N_FIRST = 5
 _VALUE_LENGTH = 200
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class FaultGroup:
     """The same fault (field, rule and value) wherever it was met."""
 
@@ -21,8 +21,8 @@ class FaultGroup:
     message: str
     repair: str
     count: int = 0
-    first_lines: list[int] = field(default_factory=list)
-    first_ids: list[str] = field(default_factory=list)
+    first_lines: list[int] = dataclasses.field(default_factory=list)
+    first_ids: list[str] = dataclasses.field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return the group as plain JSON."""
@@ -39,7 +39,7 @@ class FaultGroup:
         }
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Report:
     """The result of `validate`.
 
@@ -56,7 +56,7 @@ class Report:
     n_valid: int = 0
     n_refused: int = 0
     row_word: str = "ligne"
-    groups: dict[tuple[str, str, str], FaultGroup] = field(default_factory=dict)
+    groups: dict[tuple[str, str, str], FaultGroup] = dataclasses.field(default_factory=dict)
 
     def add(self, fault: Fault) -> None:
         """Count a fault into its group."""
@@ -129,24 +129,24 @@ class Report:
             if self.n_warnings:
                 end += f" {_count(self.n_warnings, 'point')} à vérifier."
         else:
-            end = f"Le fichier n’est pas conforme : {_count(self.n_errors, 'erreur')}"
+            end = f"Le fichier n’est pas conforme : {_count(self.n_errors, 'erreur')}"
             end += f", {_count(self.n_warnings, 'point')} à vérifier." if self.n_warnings else "."
         rows = (
             f"{_count(self.n_rows, self.row_word)} dont {self.n_valid} sans erreur "
             f"et {_count(self.n_refused, 'refusée' if self.row_word == 'ligne' else 'refusé')}"
         )
-        return f"{self.filename} : {version} ; {rows}.\n{end}"
+        return f"{self.filename} : {version} ; {rows}.\n{end}"
 
     def _paragraph(self, group: FaultGroup) -> list[str]:
         mark = "ERREUR" if group.severity == "error" else "À VÉRIFIER"
         where = self._where(group)
         named = f"champ {group.field}" if group.field else ""
         head = ", ".join(part for part in (where, named) if part)
-        prefix = f"{mark} {head} : " if head else f"{mark} : "
+        prefix = f"{mark} {head} : " if head else f"{mark} : "
         times = f" ({group.count} fois)" if group.count > 1 else ""
         return [
             f"{prefix}{group.message}{times}",
-            f"    Pour réparer : {group.repair}  [{group.rule}]",
+            f"    Pour réparer : {group.repair}  [{group.rule}]",
         ]
 
     def _where(self, group: FaultGroup) -> str:

@@ -22,7 +22,7 @@ Row = tuple[int | None, dict[str, object]]
 MAX_BYTES = 512 * 1024 * 1024
 _EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".geojson")
 REPEATED = "__colonne_"  # then the rank: what a column already named is called
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = {",": "une virgule", ";": "un point-virgule", "\t": "une tabulation"}
 # UTF-8 read as Windows-1252 and encoded again: "Ã©" for é.
 _DOUBLE_ENCODING = re.compile(r"\S*Ã[©¨ª§´®]\S*")
 _OTHER_FORMATS = (
@@ -98,7 +98,7 @@ def _not_a_table(table: Table, filename: str, why: str) -> None:
         _file_problem(
             filename,
             "not_a_table",
-            f"Le fichier {quote(filename)} n’est pas un tableau de lieux : {why}.",
+            f"Le fichier {quote(filename)} n’est pas un tableau de lieux : {why}.",
             "Exportez le tableau en CSV (UTF-8), une ligne d’en-tête puis une ligne par lieu.",
         )
     )
@@ -116,7 +116,7 @@ def _unpack(table: Table, data: bytes, filename: str) -> bytes | None:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             unpacked = stream.read(MAX_BYTES + 1)
     except EOFError:
-        rule, message = "gzip_truncated", "Le fichier compressé est coupé : la fin manque."
+        rule, message = "gzip_truncated", "Le fichier compressé est coupé : la fin manque."
     except (gzip.BadGzipFile, zlib.error, OSError):
         rule, message = "gzip_damaged", "Le fichier compressé est abîmé."
     else:
@@ -146,7 +146,7 @@ def _decode(table: Table, data: bytes, filename: str) -> str | None:
             _file_problem(
                 filename,
                 "double_encoding",
-                f"Des accents sont abîmés, d’abord à la ligne {line} : {quote(found[0])}. "
+                f"Des accents sont abîmés, d’abord à la ligne {line} : {quote(found[0])}. "
                 "Le fichier a été converti deux fois en UTF-8.",
                 "Refaites l’export à partir du fichier d’origine.",
                 warning=True,
@@ -164,14 +164,14 @@ def _wrong_encoding(table: Table, data: bytes, start: int, filename: str) -> Non
     if not utf_16:
         line = data.count(b"\n", 0, start) + 1
         sample = data[data.rfind(b"\n", 0, start) + 1 : start + 40].decode("cp1252", "replace")
-        where = f" Premier endroit : ligne {line}, {quote(sample[-SHORT:])}."
+        where = f" Premier endroit : ligne {line}, {quote(sample[-SHORT:])}."
     guess = "UTF-16" if utf_16 else "Windows-1252 (l’encodage d’Excel)"
     table.problems.append(
         _file_problem(
             filename,
             "wrong_encoding",
-            f"Le fichier n’est pas en UTF-8 ; il semble en {guess}.{where}",
-            "Enregistrez-le de nouveau en choisissant « CSV UTF-8 ».",
+            f"Le fichier n’est pas en UTF-8 ; il semble en {guess}.{where}",
+            "Enregistrez-le de nouveau en choisissant « CSV UTF-8 ».",
         )
     )
 
@@ -208,7 +208,7 @@ def _read_json(table: Table, text: str, filename: str) -> None:
                 "",
                 json.dumps(item, ensure_ascii=False)[:200],
                 "row_unreadable",
-                f"L’élément {rank} de la liste n’est pas un objet : il est refusé.",
+                f"L’élément {rank} de la liste n’est pas un objet : il est refusé.",
                 "Chaque lieu est un objet avec les noms des champs.",
             )
             table.unreadable.append((rank, found))
@@ -241,6 +241,17 @@ def _read_csv(table: Table, text: str, filename: str) -> None:
     lines = _physical_lines(text)
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     delimiter = _delimiter(lines[first])
+    if delimiter != ",":
+        table.problems.append(
+            _file_problem(
+                filename,
+                "delimiter",
+                f"Les colonnes sont séparées par {_DELIMITERS[delimiter]} au lieu de la virgule ; "
+                "le fichier est lu quand même.",
+                "Exportez en CSV avec la virgule pour séparer les colonnes.",
+                warning=True,
+            )
+        )
     header: list[str] | None = None
     for number, cells, problem in _records(lines, first, delimiter):
         if problem is not None:
@@ -282,7 +293,7 @@ def _wrong_width(cells: list[str], header: list[str]) -> Problem:
         "",
         cells[0],
         "wrong_number_of_cells",
-        f"La ligne a {len(cells)} cases au lieu de {len(header)} : elle est refusée.",
+        f"La ligne a {len(cells)} cases au lieu de {len(header)} : elle est refusée.",
         "Mettez entre guillemets les cases qui contiennent le séparateur."
         if more
         else "Vérifiez qu’il ne manque ni séparateur ni guillemet.",
@@ -326,14 +337,14 @@ def _broken(line: str, error: str) -> Problem:
             "",
             line[:200],
             "line_too_long",
-            f"La ligne compte {len(line)} caractères dans une seule case : elle est refusée.",
+            f"La ligne compte {len(line)} caractères dans une seule case : elle est refusée.",
             "Vérifiez que les retours à la ligne et les guillemets n’ont pas été perdus.",
         )
     return Problem(
         "",
         line[:200],
         "quotes",
-        f"Les guillemets de la ligne sont mal placés ou jamais fermés : {quote(line)}. "
+        f"Les guillemets de la ligne sont mal placés ou jamais fermés : {quote(line)}. "
         "Elle est refusée.",
         'Entourez la case de guillemets et doublez ceux qu’elle contient : "Le ""Café""".',
     )

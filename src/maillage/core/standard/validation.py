@@ -2,7 +2,7 @@
 
 from maillage.core.standard.fields import FIELD_BY_NAME, FIELDS
 from maillage.core.standard.problems import Problem, quote
-from maillage.core.standard.reading import LOCAL, Version, detect_version, read_values
+from maillage.core.standard.reading import LOCAL, CommuneCheck, Version, detect_version, read_values
 from maillage.core.standard.record import Fault
 from maillage.core.standard.report import Report
 from maillage.core.standard.table import REPEATED, Table, read_table
@@ -22,7 +22,7 @@ _BECAME = {
 }
 
 
-def validate(data: bytes, *, filename: str) -> Report:
+def validate(data: bytes, *, filename: str, is_in_commune: CommuneCheck | None = None) -> Report:
     """Return everything that is wrong in a file of places, in French, with lines and repairs.
 
     Parameters
@@ -30,6 +30,7 @@ def validate(data: bytes, *, filename: str) -> Report:
     data : the file as received: CSV (comma, semicolon or tab), JSON list or GeoJSON, in UTF-8,
         with or without BOM, plain or in gzip; version 1.0 or 0.1 of the standard
     filename : its name, for the messages and the expected format
+    is_in_commune : as for `read_values`
 
     Returns
     -------
@@ -66,7 +67,7 @@ def validate(data: bytes, *, filename: str) -> Report:
         return report
     if not table.rows:
         report.add(_fault(_no_row(filename), table.header_line))
-    _check_rows(report, table, renamed, version)
+    _check_rows(report, table, renamed, version, is_in_commune)
     return report
 
 
@@ -85,8 +86,8 @@ def _not_the_standard(filename: str) -> Problem:
         "",
         filename,
         "not_the_standard",
-        "Les colonnes ne sont pas celles du standard : les lignes ne sont pas vérifiées.",
-        "Nommez les colonnes comme dans le dictionnaire des données ; au moins "
+        "Les colonnes ne sont pas celles du standard : les lignes ne sont pas vérifiées.",
+        "Nommez les colonnes comme dans le dictionnaire des données ; au moins "
         f"{', '.join(_REQUIRED)}.",
     )
 
@@ -131,18 +132,18 @@ def _column_problem(column: str, version: Version | None) -> Problem | None:
         if version == "0.1":
             return None
         new = " et ".join(quote(name) for name in _BECAME.get(column, ()))
-        message = f"La colonne {quote(column)} est celle de la version 0.1 ; elle est lue."
-        repair = f"Remplacez-la par {new}." if new else "Elle n’existe plus : retirez-la."
+        message = f"La colonne {quote(column)} est celle de la version 0.1 ; elle est lue."
+        repair = f"Remplacez-la par {new}." if new else "Elle n’existe plus : retirez-la."
         return Problem(column, column, "column_old", message, repair, "warning")
     if REPEATED in column:
         name = column.partition(REPEATED)[0]
-        message = f"La colonne {quote(name)} est présente plusieurs fois ; la première est lue."
+        message = f"La colonne {quote(name)} est présente plusieurs fois ; la première est lue."
         repair = "Gardez une seule colonne de ce nom."
         return Problem(name, name, "column_repeated", message, repair)
     near = nearest(column, _NAMES)
-    guess = f"Vouliez-vous dire {quote(near)} ? Sinon " if near else ""
+    guess = f"Vouliez-vous dire {quote(near)} ? Sinon " if near else ""
     name = f"{LOCAL}{'_'.join(fold(column).split())}"
-    message = f"La colonne {quote(column)} n’est pas dans le standard ; elle est gardée à part."
+    message = f"La colonne {quote(column)} n’est pas dans le standard ; elle est gardée à part."
     repair = f"{guess}nommez-la {quote(name)} ou retirez-la."
     return Problem(
         column, column, "column_unknown", message, repair[:1].upper() + repair[1:], "warning"
@@ -152,24 +153,30 @@ def _column_problem(column: str, version: Version | None) -> Problem | None:
 def _column_missing(name: str, unknown: tuple[str, ...]) -> Problem:
     field = FIELD_BY_NAME[name]
     near = nearest(name, unknown) or nearest(field.title, unknown)
-    guess = f" La colonne {quote(near)} y ressemble : renommez-la." if near else ""
+    guess = f" La colonne {quote(near)} y ressemble : renommez-la." if near else ""
     return Problem(
         name,
         "",
         "column_missing",
-        f"La colonne {quote(name)} manque ; elle est obligatoire.",
+        f"La colonne {quote(name)} manque ; elle est obligatoire.",
         f"Ajoutez la colonne {quote(name)} ({field.title.lower()}).{guess}",
     )
 
 
-def _check_rows(report: Report, table: Table, renamed: dict[str, str], version: Version) -> None:
+def _check_rows(
+    report: Report,
+    table: Table,
+    renamed: dict[str, str],
+    version: Version,
+    is_in_commune: CommuneCheck | None,
+) -> None:
     first_line_of: dict[str, int | None] = {}
     # A column that is missing was said once: saying it again for each row would hide the rest.
-    absent = set(_REQUIRED + ("services",)) - set(renamed.values())
+    absent = {*_REQUIRED, "services"} - set(renamed.values())
     same_names = all(column == name for column, name in renamed.items())
     for line, row in table.rows:
         values = row if same_names else {renamed[column]: row[column] for column in row}
-        reading = read_values(values, version=version, line=line)
+        reading = read_values(values, version=version, line=line, is_in_commune=is_in_commune)
         valid = True
         for fault in reading.faults:
             valid = valid and fault.severity != "error"
