@@ -67,3 +67,86 @@ class ClosingDateMissing(DomainError):
     code = "closing_date_wrong"
     message = _("Donnez le jour de fermeture ; il ne peut pas précéder l’ouverture.")
     status = 422
+
+
+class ClosingInFuture(DomainError):
+    """A place that closes leaves the lists at once: the day must have come."""
+
+    code = "closing_in_future"
+    message = _(
+        "Ce jour est à venir, et le lieu quitterait la liste dès maintenant. Revenez ce jour-là ; "
+        "d’ici là, dites-le par une fermeture temporaire."
+    )
+    status = 422
+
+
+class PlaceNotClosed(DomainError):
+    """Only a place that left the lists can come back into them."""
+
+    code = "place_not_closed"
+    message = _("Ce lieu est déjà ouvert et dans la liste.")
+
+
+class MovedToItself(DomainError):
+    """A place cannot be replaced by itself."""
+
+    code = "moved_to_itself"
+    message = _("Choisissez un autre lieu : celui-ci ne peut pas se remplacer lui-même.")
+    status = 422
+
+
+class ClosureDatesWrong(DomainError):
+    """A temporary closure that ends before it starts."""
+
+    code = "closure_dates_wrong"
+    message = _("Le dernier jour de fermeture ne peut pas précéder le premier.")
+    status = 422
+
+
+class ClosureUnknown(DomainError):
+    """No such temporary closure at this place."""
+
+    code = "closure_unknown"
+    message = _("Cette fermeture n’est plus annoncée.")
+    status = 404
+
+
+class PlaceWithoutName(DomainError):
+    """A place must have a name that people can read."""
+
+    code = "place_without_name"
+    message = _("Donnez le nom du lieu.")
+    status = 422
+
+
+class PositionHalfGiven(DomainError):
+    """A latitude without a longitude, or the other way round."""
+
+    code = "position_half_given"
+    message = _("Donnez la latitude et la longitude, ou aucune des deux.")
+    status = 422
+
+
+class AgesOutOfOrder(DomainError):
+    """The oldest age comes before the youngest."""
+
+    code = "ages_out_of_order"
+    message = _("L’âge le plus grand ne peut pas être plus petit que l’autre.")
+    status = 422
+
+
+class TermAlreadyThere(DomainError):
+    """Two words of one list may not be the same."""
+
+    code = "term_already_there"
+    message = _("« {label} » est déjà dans cette liste.")
+
+
+class UndoImpossible(DomainError):
+    """What was done was changed again since, or cannot be undone."""
+
+    code = "undo_impossible"
+    message = _(
+        "Ce changement ne peut plus être annulé : la fiche a été modifiée depuis. "
+        "Corrigez-la directement."
+    )

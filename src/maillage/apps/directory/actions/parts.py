@@ -45,7 +45,7 @@ def replace_programmes(said: Sequence[tuple[Place, Mapping[str, Any]]]) -> None:
     names = {name for _, programmes in stated for name in programmes}
     known = {p.nom: p for p in Programme.objects.filter(nom__in=names)}
     for name in sorted(names - set(known)):
-        known[name] = Programme.objects.create(nom=name, slug=_free_slug(name))
+        known[name] = Programme.objects.create(nom=name, slug=free_slug(name))
     ProgrammePlace.objects.filter(
         place__in=[place.pk for place, _ in stated], by_hand=False
     ).delete()
@@ -59,7 +59,8 @@ def replace_programmes(said: Sequence[tuple[Place, Mapping[str, Any]]]) -> None:
     )
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
+    """Return an address for a programme that no other one has."""
     wanted = slugify(name)[:70] or "programme"
     slug, number = wanted, 1
     while Programme.objects.filter(slug=slug).exists():

@@ -16,7 +16,7 @@ from maillage.apps.directory.actions.fields import (
 )
 from maillage.apps.directory.actions.identity import free_id
 from maillage.apps.directory.actions.parts import replace_equipment, replace_programmes
-from maillage.apps.directory.actions.rule import Said, newest, published
+from maillage.apps.directory.actions.rule import BY_HAND, Said, newest, published, said_in
 from maillage.apps.directory.actions.statements import Statement
 from maillage.apps.directory.actions.version import next_version
 from maillage.apps.directory.models import Attachment, Offer, Place, SourceRecord
@@ -55,6 +55,8 @@ def _updated(model: type[Place] | type[Offer]) -> list[str]:
 
 PLACE_UPDATES = _updated(Place)
 OFFER_UPDATES = _updated(Offer)
+# Evidence of a hand-made attachment: it only corrects a place that a source names.
+CORRECTED = "corrected_by_hand"
 ATTACHMENT_UPDATES = ["record", "content_hash", "withdrawn_at"]
 
 
@@ -72,12 +74,14 @@ def publish_statements(
     Each place is written whole. A statement that says again what its source last said does
     nothing. One whose record was withdrawn brings its place back.
     """
-    known = {
-        a.key: a
-        for a in Attachment.objects.filter(
-            source=source, key__in=[s.key for s in statements], detached_at=None
-        ).select_related("place", "offer")
-    }
+    known = _known(statements, source)
+    outcomes = [_outcome(s, known.get(s.key)) for s in statements]
+    if all(outcome is Outcome.UNCHANGED for outcome in outcomes):
+        return outcomes
+    # Taking the version makes this writer the only one; what was read before may have been changed
+    # by a person since, and writing it back would undo what they did.
+    version = next_version()
+    known = _known(statements, source)
     outcomes = [_outcome(s, known.get(s.key)) for s in statements]
     todo = [s for s, o in zip(statements, outcomes, strict=True) if o is not Outcome.UNCHANGED]
     if not todo:
@@ -99,7 +103,6 @@ def publish_statements(
         ]
     )
     work = _gather(todo, records, known, source=source, now=now)
-    version = next_version()
     for one in work:
         _apply(one, source=source, now=now, version=version)
     _locate(work, zones)
@@ -107,6 +110,13 @@ def publish_statements(
     replace_equipment([(w.place, w.record, w.statement.values) for w in work])
     replace_programmes([(w.place, w.statement.values) for w in work])
     return outcomes
+
+
+def _known(statements: Sequence[Statement], source: str) -> dict[str, Attachment]:
+    rows = Attachment.objects.filter(
+        source=source, key__in=[s.key for s in statements], detached_at=None
+    )
+    return {a.key: a for a in rows.select_related("place", "offer")}
 
 
 def _outcome(statement: Statement, attachment: Attachment | None) -> Outcome:
@@ -150,9 +160,9 @@ def _taken_ids(todo: Sequence[Statement], source: str) -> set[str]:
         free_id(wanted, source, statement.key)
         free_id(wanted, source, statement.key, "offre")
     ids = list(wanted)
-    return set(
-        Place.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
-    ) | set(Offer.objects.filter(public_id__in=ids).values_list("public_id", flat=True))
+    return set(Place.objects.filter(public_id__in=ids).values_list("public_id", flat=True)) | set(
+        Offer.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
+    )
 
 
 def _other_statements(
@@ -167,10 +177,13 @@ def _other_statements(
     for other in rows:
         if other.pk not in own:
             one = other.record
-            values = one.values.get("place", {}) | _offer_values(one.values)
-            statement = Said(one.pk, one.source, one.stated_on, values)
-            said[(other.place_id, None)].append(statement)
-            said[(other.place_id, other.offer_id)].append(statement)
+            said[(other.place_id, None)] += said_in(
+                one.pk, one.source, one.stated_on, one.values, "place"
+            )
+            if other.offer_id is not None:
+                said[(other.place_id, other.offer_id)] += said_in(
+                    one.pk, one.source, one.stated_on, one.values, "offer"
+                )
     return said
 
 
@@ -278,10 +291,14 @@ def withdraw_records(keys: Sequence[str], *, source: str, now: datetime) -> int:
     n_withdrawn = attachments.update(withdrawn_at=now)
     if not n_withdrawn:
         return 0
-    still_named = Attachment.objects.filter(
-        place__in=place_ids, detached_at=None, withdrawn_at=None
-    ).values_list("place_id", flat=True)
+    version = next_version()
+    # Who corrected a telephone by hand did not say that the place still exists.
+    still_named = (
+        Attachment.objects.filter(place__in=place_ids, detached_at=None, withdrawn_at=None)
+        .exclude(source=BY_HAND, evidence__rule=CORRECTED)
+        .values_list("place_id", flat=True)
+    )
     gone = set(place_ids) - set(still_named)
-    Place.objects.filter(pk__in=place_ids).update(index_version=next_version())
+    Place.objects.filter(pk__in=place_ids).update(index_version=version)
     Place.objects.filter(pk__in=gone).update(withdrawn_at=now, updated_at=now)
     return n_withdrawn

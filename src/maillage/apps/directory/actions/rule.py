@@ -18,6 +18,27 @@ class Said:
     values: Mapping[str, Any]
 
 
+def said_in(
+    record_id: int, source: str, stated_on: date | None, values: Mapping[str, Any], part: str
+) -> list[Said]:
+    """Return what a record says of its `part` ("place" or "offer"): one statement by date.
+
+    A file has one date. A form is dated field by field (`values["on"][part]`): what somebody
+    entered last year does not grow younger when somebody corrects the telephone today.
+    """
+    dates: Mapping[str, str] = values.get("on", {}).get(part, {})
+    of_part: Mapping[str, Any] = values.get(part, {})
+    if not dates:
+        return [Said(record_id, source, stated_on, of_part)]
+    by_date: dict[str, dict[str, Any]] = {}
+    for name, value in of_part.items():
+        by_date.setdefault(dates.get(name, ""), {})[name] = value
+    return [
+        Said(record_id, source, date.fromisoformat(on) if on else stated_on, fields)
+        for on, fields in by_date.items()
+    ]
+
+
 def published(
     said: Sequence[Said], fields: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
