@@ -5,6 +5,7 @@ Exit status: 0 done, 1 the answer is no (an invalid file, a refused check), 2 co
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -149,7 +150,9 @@ def serve(arguments: Sequence[str]) -> int:
     from django.db import connections
 
     try:
-        call_command("check", deploy=not (settings.DEMO or settings.DEBUG))
+        # Only what is wrong is said, and Django says it in English when nothing is.
+        real = not (settings.DEMO or settings.DEBUG)
+        call_command("check", deploy=real, stdout=io.StringIO())
         if _pending_migrations():
             return fail("la base de données n’est pas à jour. Lancez d’abord : maillage migrate", 1)
     except SystemCheckError as error:

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 
 from maillage.config import modules, options
 from maillage.web.contrast import read_colours
+from maillage.web.messages import compile_messages
 
 # Tests and the type checker read the demonstration, never the machine's own options: only the
 # database of the tests may be chosen from outside.
@@ -274,6 +275,10 @@ LANGUAGES = [("fr", "Français")]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = _options["TIME_ZONE"]
 USE_I18N = True
+if TESTING or DEBUG:
+    # Elsewhere set-up did it; here a plural that was just written must be said right, and Django
+    # reads the catalogue early.
+    compile_messages()
 USE_TZ = True
 
 if _options["SMTP_HOST"]:

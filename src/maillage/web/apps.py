@@ -1,7 +1,6 @@
 """The common house of the pages: base templates, components, slots, errors."""
 
 from django.apps import AppConfig
-from django.conf import settings
 
 from maillage.web.menu import MenuEntry
 
@@ -12,14 +11,8 @@ class WebConfig(AppConfig):
     verbose_name = "Pages"
     footer = (
         MenuEntry("Vos données", "web:personal_data", order=80),
-        MenuEntry("Accessibilité : non vérifiée par un audit", "web:accessibility", order=90),
+        MenuEntry("Accessibilité : non vérifiée par un audit", "web:accessibility", order=90),
     )
 
     def ready(self) -> None:
         from maillage.web import checks  # noqa: F401  (declares the checks)
-
-        if settings.TESTING or settings.DEBUG:
-            # Elsewhere set-up did it; here a plural that was just written must be said right.
-            from maillage.web.messages import compile_messages
-
-            compile_messages()

@@ -1,6 +1,7 @@
 """Numbers and dates as a person says them, in French, with the spaces that do not break."""
 
 import math
+import re
 from datetime import date, datetime, time
 
 import phonenumbers
@@ -66,6 +67,16 @@ def walking(distance_m: float) -> str:
     """Return "6 min à pied" at 4.5 km/h, rounded up; "" over one hour, when nobody walks."""
     minutes = max(1, math.ceil(distance_m / (WALK_KM_PER_H * 1000 / 60) - 1e-9))
     return f"{minutes}{NBSP}min à pied" if minutes <= 60 else ""
+
+
+def tie(text: str) -> str:
+    """Return a text with spaces that do not break inside hours, numbers and around signs.
+
+    For what a territory writes in its options: "9 h", "14 h 30", "01 99 00 21 00", "« … »".
+    """
+    for pattern in (r"(?<=\d) (?=h\b)", rf"(?<={NBSP}h) (?=\d\d\b)", r"(?<=\d\d) (?=\d\d\b)"):
+        text = re.sub(pattern, NBSP, text)
+    return re.sub(r" (?=[?!:;»])|(?<=«) ", NBSP, text)
 
 
 def date_words(day: date, *, weekday: bool = False) -> str:

@@ -57,6 +57,12 @@ def telephone_link(number: str, css: str = "nb") -> SafeString:
 
 
 @register.filter
+def tie(text: str) -> str:
+    """Spaces that do not break inside hours and telephones of a text that someone wrote."""
+    return words.tie(text)
+
+
+@register.filter
 def distance(distance_m: float) -> str:
     """Metres in words: "450 m", "1,1 km"."""
     return words.distance(distance_m)

@@ -74,7 +74,7 @@ def test_pages_have_their_landmarks_and_nothing_inline(client, address):
     assert len(page.find_all("h1")) == 1
     assert page.find("a", class_="skip")["href"] == "#contenu"
     assert page.find("main", id="contenu")
-    assert "Ville de démonstration : Clairmaille" in page.find("p", class_="demo").text
+    assert "Ville de démonstration\u00a0: Clairmaille" in page.find("p", class_="demo").text
     assert not page.find_all(style=True)
     assert not page.find_all("style")
     assert not [s for s in page.find_all("script") if not s.get("src") or s.text.strip()]
@@ -90,6 +90,7 @@ def test_resident_pages_name_a_person_to_ask(client, address):
     human = BeautifulSoup(client.get(address).text, "html.parser").find("aside", class_="human")
     assert "Accueil numérique de Clairmaille" in human.text
     assert "3 place du Rouet" in human.text
+    assert "14\u00a0h à 17\u00a0h\u00a030" in human.text
     assert human.find("a", class_="tel")["href"] == "tel:+33199002100"
 
 

@@ -81,6 +81,19 @@ def test_nobody_is_told_to_walk_more_than_an_hour():
 
 
 @pytest.mark.parametrize(
+    ("written", "tied"),
+    [
+        ("de 9 h à 12 h et de 14 h à 17 h 30", "de 9_h à 12_h et de 14_h à 17_h_30"),
+        ("répond au 01 99 00 21 90", "répond au 01_99_00_21_90"),
+        ("3 place du Rouet", "3 place du Rouet"),
+        ("dites : « bonjour » !", "dites_: «_bonjour_»_!"),
+    ],
+)
+def test_what_a_territory_writes_does_not_break_inside_hours_and_numbers(written, tied):
+    assert words.tie(written).replace(S, "_") == tied
+
+
+@pytest.mark.parametrize(
     ("day", "said"),
     [(date(2026, 9, 2), "2 septembre 2026"), (date(2026, 5, 1), "1er mai 2026")],
 )

@@ -36,7 +36,7 @@ def code_sent(mailoutbox):
 def words(answer):
     page = BeautifulSoup(answer.content, "html.parser")
     assert page.find("main"), "not one of our pages"
-    return page.main.get_text(" ", strip=True)
+    return page.main.get_text(" ", strip=True).replace("\u00a0", " ")
 
 
 def test_signing_in_by_a_code(client, coordinator, mailoutbox):
