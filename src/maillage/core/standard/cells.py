@@ -12,12 +12,14 @@ from datetime import date
 from functools import lru_cache
 
 from maillage.core.standard.fields import FIELD_BY_NAME
-from maillage.core.standard.problems import MAX_TEXT, Problem, quote
+from maillage.core.standard.problems import MAX_TEXT, Problem, quote, value_too_long
 
 Problems = tuple[Problem, ...]
 OK: Problems = ()
 
-_HTML = re.compile(r"<\s*[/!]?\s*[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
+_HTML = re.compile(
+    r"<\s{0,4}[/!]?\s{0,4}[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});"
+)
 # Control characters and lone surrogates: no database or UTF-8 file takes them.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -43,6 +45,8 @@ def plain_text(raw: object, separator: str = "|") -> str:
         if not math.isfinite(raw):
             return ""
         return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
+    if isinstance(raw, int) and raw.bit_length() > 400:
+        return hex(raw)  # Python refuses to write whole numbers of more than 4 300 digits
     if isinstance(raw, date):
         return raw.isoformat()
     if isinstance(raw, list | tuple):
@@ -58,16 +62,7 @@ def text_cell(field: str, text: str) -> tuple[str, Problems]:
     if text.isprintable() and "<" not in text and "&" not in text and len(text) <= MAX_TEXT:
         return text, OK
     if len(text) > MAX_TEXT:
-        return "", (
-            Problem(
-                field,
-                text,
-                "value_too_long",
-                f"{field} compte {len(text)} caractères, plus que les {MAX_TEXT} admis : la valeur "
-                "est laissée de côté.",
-                "Vérifiez qu’il ne manque ni guillemet ni retour à la ligne, puis raccourcissez.",
-            ),
-        )
+        return "", (value_too_long(field, text, MAX_TEXT),)
     problems: list[Problem] = []
     if _UNWRITABLE.search(text):
         cleaned = _UNWRITABLE.sub("", text).strip()

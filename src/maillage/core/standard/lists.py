@@ -1,6 +1,7 @@
 """One cell that holds several values: what each field of the record gets from it."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,11 +13,13 @@ from maillage.core.standard.cells import (
 )
 from maillage.core.standard.fields import FIELD_BY_NAME, SEPARATOR, SEPARATOR_0_1, allowed_values
 from maillage.core.standard.problems import (
+    MAX_SHORT,
     MAX_TEXT,
     Problem,
     quote,
     separator_wrong,
     value_spelling,
+    value_too_long,
     value_unknown,
     version_mixed,
 )
@@ -47,7 +50,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 ALLOWED["typologie"] = tuple(TYPOLOGIES)
 _STRICT_TO_OURS = {strict: ours for ours, strict in STRICT_FORMS.items()}
 # Several addresses in one item: a semicolon may be part of a URL, so an address must follow it.
-_BETWEEN_URLS = re.compile(r"[;,\s]+(?=https?://|www\.)", re.IGNORECASE)
+_BETWEEN_URLS = re.compile(r"[;,\s]{1,8}(?=https?://|www\.)", re.IGNORECASE)
 _BETWEEN_EMAILS = re.compile(r"[;,\s]+")
 
 
@@ -74,8 +77,8 @@ def closed_cell(column: str, raw: str, version: str) -> Cell:
 
 
 def _closed_cell(column: str, raw: str, version: str) -> Cell:
-    if len(raw) > MAX_TEXT:
-        return Cell({}, (), text_cell(column, raw)[1])
+    if len(raw) > MAX_SHORT:
+        return Cell({}, (), (value_too_long(column, raw, MAX_SHORT),))
     items, wrong = _split(column, raw, version)
     problems = [separator_wrong(column, raw, _due(version))] if wrong else []
     values: dict[str, list[str]] = {}
@@ -127,9 +130,9 @@ def _translation(table: str | None, old: str) -> tuple[str, ...]:
 
 def _repeated(column: str, items: list[str]) -> list[Problem]:
     """Say that a value stands twice in the cell; two old values may well become one."""
-    repeated = next((item for index, item in enumerate(items) if item in items[:index]), None)
-    if repeated is None:
+    if len(set(items)) == len(items):
         return []
+    repeated = Counter(items).most_common(1)[0][0]
     return [
         Problem(
             column,
@@ -145,7 +148,7 @@ def _repeated(column: str, items: list[str]) -> list[Problem]:
 def free_cell(column: str, field: str, raw: str, version: str) -> Cell:
     """Return the values of an open list (addresses, other labels) of the given column."""
     if len(raw) > MAX_TEXT:
-        return Cell({}, (), text_cell(column, raw)[1])
+        return Cell({}, (), (value_too_long(column, raw, MAX_TEXT),))
     problems: list[Problem] = []
     if field == "autres_formations_labels":
         # A label may well hold a semicolon: only the due sign cuts.
@@ -175,7 +178,7 @@ def _addresses(field: str, raw: str) -> tuple[list[str], bool]:
         several = part.count("@") > 1 if field == "courriels" else bool(between.search(part))
         if several:
             cut_again = True
-            items.extend(piece for piece in between.split(part) if piece)
+            items.extend(cut for piece in between.split(part) if (cut := piece.strip(" ;,\t\n")))
         elif part:
             items.append(part)
     return items, cut_again

@@ -8,6 +8,8 @@ SHORT = 80
 # Far above the longest real presentation (about 5 000 characters); also what keeps a file
 # without line breaks from travelling whole into the base.
 MAX_TEXT = 100_000
+# For a code, an address, a number, or a cell of a closed list (all values together: under 800).
+MAX_SHORT = 5_000
 
 
 class Problem(NamedTuple):
@@ -85,6 +87,18 @@ def separator_wrong(field: str, value: str, expected: str) -> Problem:
         f"Les valeurs de {field} ne sont pas séparées par {quote(expected)} ; elles sont lues "
         "quand même.",
         f"Séparez les valeurs par {quote(expected)}, sans espace autour.",
+    )
+
+
+def value_too_long(field: str, value: str, limit: int) -> Problem:
+    """A value that is too long to be what its field says; it is left out of the record."""
+    return Problem(
+        field,
+        value,
+        "value_too_long",
+        f"{field} compte {len(value)} caractères, plus que les {limit} admis : la valeur est "
+        "laissée de côté.",
+        "Vérifiez qu’il ne manque ni guillemet ni retour à la ligne, puis raccourcissez.",
     )
 
 

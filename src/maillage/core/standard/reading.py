@@ -14,7 +14,7 @@ from maillage.core.standard.fields import FIELD_BY_NAME, FIELDS, SEPARATOR, SEPA
 from maillage.core.standard.lists import ALLOWED, closed_cell, free_cell
 from maillage.core.standard.phone import phone_cell
 from maillage.core.standard.position import outside_commune, position_problem
-from maillage.core.standard.problems import Problem, required_missing
+from maillage.core.standard.problems import MAX_SHORT, Problem, required_missing, value_too_long
 from maillage.core.standard.record import Fault, PlaceRecord, Reading
 from maillage.core.standard.version_0_1 import OLD_COLUMNS, RENAMED, TABLE
 
@@ -35,6 +35,7 @@ _PLAIN = frozenset(
     and field.name not in TEXT_READERS
     and field.name not in ("telephone", _SUMMARY)
 )
+_SHORT = frozenset({*TEXT_READERS, *_NUMBERS, *_DATES, "telephone", "accessibilite"})
 _MAX_SUMMARY = {"1.0": FIELD_BY_NAME[_SUMMARY].max_length or 280, "0.1": 500}
 _ONLY_NEW = frozenset(FIELD_BY_NAME) & {
     "itinerance", "courriels", "publics_specifiquement_adresses", "prise_en_charge_specifique",
@@ -156,6 +157,8 @@ def _read_cell(row: _Row, column: str, raw: object, text: str) -> None:
         row.keep_apart(column, cell.kept)
         row.problems.extend(cell.problems)
         return
+    elif column in _SHORT and len(text) > MAX_SHORT:
+        value, found = None, (value_too_long(column, text, MAX_SHORT),)
     elif column in TEXT_READERS:
         value, found = TEXT_READERS[column](column, text)
     elif column in _NUMBERS:

@@ -24,7 +24,7 @@ _EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".geojson")
 REPEATED = "__colonne_"  # then the rank: what a column already named is called
 _DELIMITERS = {",": "une virgule", ";": "un point-virgule", "\t": "une tabulation"}
 # UTF-8 read as Windows-1252 and encoded again: "Ã©" for é.
-_DOUBLE_ENCODING = re.compile(r"\S*Ã[©¨ª§´®]\S*")
+_DOUBLE_ENCODING = re.compile("Ã[©¨ª§´®]")
 _OTHER_FORMATS = (
     (b"PK\x03\x04", "un classeur (xlsx, ods) ou une archive zip"),
     (b"%PDF", "un document PDF"),
@@ -142,11 +142,12 @@ def _decode(table: Table, data: bytes, filename: str) -> str | None:
         return None
     if found := _DOUBLE_ENCODING.search(text):
         line = text.count("\n", 0, found.start()) + 1
+        around = text[max(found.start() - 12, 0) : found.end() + 12]
         table.problems.append(
             _file_problem(
                 filename,
                 "double_encoding",
-                f"Des accents sont abîmés, d’abord à la ligne {line} : {quote(found[0])}. "
+                f"Des accents sont abîmés, d’abord à la ligne {line} : {quote(around)}. "
                 "Le fichier a été converti deux fois en UTF-8.",
                 "Refaites l’export à partir du fichier d’origine.",
                 warning=True,
@@ -190,6 +191,10 @@ def _read_json(table: Table, text: str, filename: str) -> None:
                 "Téléchargez ou exportez le fichier de nouveau.",
             )
         )
+        return
+    except ValueError:
+        # Python refuses to read whole numbers of more than 4 300 digits.
+        _not_a_table(table, filename, "un de ses nombres est démesuré")
         return
     except RecursionError:
         _not_a_table(table, filename, "ses objets sont emboîtés trop profondément")

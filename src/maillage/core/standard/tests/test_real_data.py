@@ -67,4 +67,9 @@ def test_our_translation_of_0_1_is_that_of_the_national_map_one_day_later():
             "publics_specifiquement_adresses",
         ):
             expected = set(filter(None, theirs.get(field, "").split("|")))
-            assert set(getattr(ours, field)) == expected, (key, field)
+            found = set(getattr(ours, field))
+            if field == "services" and "citoyenneté numérique" in before[key][field]:
+                # The one choice that is ours: the nation drops these words, we keep the nearest.
+                found.discard("Compréhension du monde numérique")
+                expected.discard("Compréhension du monde numérique")
+            assert found == expected, (key, field)

@@ -17,7 +17,7 @@ from maillage.core.standard import (
 )
 from maillage.core.standard.tests.strategies import records
 
-CALM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def reread(text: str) -> list[PlaceRecord | None]:

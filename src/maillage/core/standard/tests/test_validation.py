@@ -258,3 +258,23 @@ def test_a_long_report_says_how_much_it_leaves_out():
     report = check(table(*(row(id=f"{n}", frais_a_charge=f"Cher {n}") for n in range(9))))
     assert "5 autres problèmes" in report.text(limit=4)
     assert "autres problèmes" not in report.text(limit=None)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<" + " " * 90_000 + "!",
+        "&" * 90_000,
+        "a." * 45_000 + "@",
+        ("é" + " ;" * 40_000 + "é").replace("é", "https:"),
+        "Ã" * 90_000,
+        "a@" * 45_000,
+        "0 " * 45_000,
+        "|".join(f"service {n}" for n in range(8_000)),
+    ],
+    ids=lambda hostile: hostile[:3],
+)
+def test_no_value_made_on_purpose_keeps_the_validator_busy(hostile):
+    """A pattern that goes back over its text would take hours here: the test would hang."""
+    values = dict.fromkeys(NAMES, hostile)
+    assert check(table(values)).n_rows == 1
