@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from maillage.core.hours.rules import DAY_MIN, DAYS
@@ -39,7 +38,7 @@ _TOKENS = re.compile(
   | (?P<bare>\d{1,2}(?![\dh:]))
   | (?P<to>à|au\b|a\b|jusqu['’]à)
   | (?P<dash>-)
-  | (?P<of>du\b|de\b|les?\b|entre\b)
+  | (?P<of>tous\sles\b|du\b|de\b|les?\b|entre\b)
   | (?P<and>et\b|&|puis\b)
   | (?P<mark>[,;/|.:+]|\n)
   | (?P<space>[ \t]+)
@@ -135,6 +134,15 @@ class _Reader:
         """Return every group of days of the text."""
         groups: list[_Group] = []
         self._skip("intro", "mark")
+        # Said first, it holds for all that follows; said in the middle, nobody knows.
+        if self.take("appointment"):
+            self._skip("mark")
+            if self._at == len(self._tokens):
+                return [_Group(tuple(range(7)), (), False, True, False)]
+            groups = self.groups()
+            if any(group.appointment for group in groups):
+                raise _Unsure
+            return [group._replace(appointment=True) for group in groups]
         while self._at < len(self._tokens):
             groups.append(self._group())
             self._skip("mark", "and", "dash", "intro")
@@ -183,8 +191,6 @@ class _Reader:
         if self.take("off"):
             days, english = self._days()
             return _Group(days, (), True, False, english)
-        if self.take("appointment"):
-            return _Group(tuple(range(7)), (), False, True, False)
         days, english = self._days()
         self._skip("mark")
         if self.take("off"):
@@ -288,11 +294,14 @@ def _written(groups: list[_Group]) -> str:
     """Return the rules of the groups, in OSM notation; refuse those that disagree."""
     if not groups:
         raise _Unsure
-    if any(group.appointment for group in groups):
-        # "lundi 9h-12h, mardi sur rendez-vous": how far it applies is not sure.
+    everywhere = all(group.appointment for group in groups)
+    if any(group.appointment for group in groups) and not everywhere:
+        raise _Unsure  # "lundi 9h-12h, mardi sur rendez-vous": how far it applies is not sure
+    if everywhere and not any(group.spans for group in groups):
         if len(groups) > 1:
             raise _Unsure
-        return "".join(_rules_of(groups[0]))
+        days = "" if len(groups[0].days) == 7 else f"{_day_list(list(groups[0].days))} "
+        return f'{days}"sur rendez-vous"'
     opened: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
     for group in groups:
         for day in group.days:
@@ -315,15 +324,9 @@ def _written(groups: list[_Group]) -> str:
             by_spans.setdefault(tuple(ordered), []).append(day)
     if not by_spans:
         raise _Unsure
-    rules = [f"{_day_list(days)} {_times(spans)}" for spans, days in by_spans.items()]
+    note = ' "sur rendez-vous"' if everywhere else ""
+    rules = [f"{_day_list(days)} {_times(spans)}{note}" for spans, days in by_spans.items()]
     return "; ".join(rules)
-
-
-def _rules_of(group: _Group) -> Iterator[str]:
-    everyday = len(group.days) == 7
-    yield "" if everyday else f"{_day_list(list(group.days))} "
-    yield f"{_times(group.spans)} " if group.spans else ""
-    yield '"sur rendez-vous"'
 
 
 def _day_list(days: list[int]) -> str:

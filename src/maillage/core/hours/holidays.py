@@ -71,7 +71,6 @@ _LOCAL = {
     "mayotte": ((4, 27, _ABOLITION),),
     "la-reunion": ((12, 20, _ABOLITION),),
     "saint-barthelemy": ((10, 9, _ABOLITION),),
-    "saint-martin": ((5, 28, _ABOLITION),),
     "nouvelle-caledonie": ((9, 24, "fête de la citoyenneté"),),
     "polynesie-francaise": ((3, 5, "arrivée de l’Évangile"),),
     "wallis-et-futuna": (
@@ -118,9 +117,9 @@ def public_holidays(year: int, zone: str = "metropole") -> Mapping[date, str]:
 
     Notes
     -----
-    The law of today is applied to every year. When two fall on one day (Ascension on 8 May),
-    the name holds both. Good Friday binds only some communes of Alsace-Moselle (those with a
-    Protestant or shared church); it is given for all.
+    The law of today is applied to the past, but for two recent changes overseas. When two fall
+    on one day (Ascension on 8 May), the name holds both. Good Friday binds only some communes
+    of Alsace-Moselle (those with a Protestant or shared church); it is given for all.
 
     References
     ----------
@@ -143,6 +142,9 @@ def public_holidays(year: int, zone: str = "metropole") -> Mapping[date, str]:
     ]
     if zone in _GOOD_FRIDAY:
         days.append((sunday - timedelta(days=2), "Vendredi saint"))
+    if zone == "saint-martin":
+        # With Guadeloupe until 2017.
+        days.append((date(year, 5, 28 if year >= 2018 else 27), _ABOLITION))
     if zone == "polynesie-francaise":
         # Matari’i replaced the day of autonomy in 2025.
         autonomy = (date(year, 6, 29), "fête de l’autonomie")
@@ -187,7 +189,10 @@ def zone_of(code: str) -> str:
 
 
 def time_zone_of(code: str) -> str:
-    """Return the IANA name of the clock of a commune, from its INSEE code or its postcode.
+    """Return the IANA name of the clock of a commune, from its INSEE code.
+
+    A postcode gives the same answer except in French Polynesia, where some postcodes of Tahiti
+    are the INSEE codes of other islands.
 
     >>> time_zone_of("59512"), time_zone_of("97105"), time_zone_of("98731")
     ('Europe/Paris', 'America/Guadeloupe', 'Pacific/Marquesas')

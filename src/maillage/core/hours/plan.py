@@ -57,7 +57,7 @@ def day_plan(
         holidays = day_plan(rules, day, weekday, public, True)
         return _plan(_agreement(term.segments, holidays.segments), "")
     segments, closed_for = _apply(rules, day, weekday, public, school)
-    silent = not any(rule.selector.asks_ph or rule.text == "24/7" for rule in rules)
+    silent = not any(rule.selector.asks_ph or rule.text.startswith("24/7") for rule in rules)
     if public and silent:
         segments = [
             s._replace(state=State.UNKNOWN, comment=HOLIDAY_NOTE) if s.state is State.OPEN else s

@@ -39,7 +39,7 @@ _DASHES = str.maketrans(
     {"–": "-", "—": "-", "‑": "-", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
 
-# A night that ends after this hour is a slip of the keyboard (13:30-10:00), not a night.
+# A night that ends at this hour or later is a slip of the keyboard (13:30-10:00), not a night.
 _LATEST_MORNING_MIN = 10 * 60
 
 _APPOINTMENT = re.compile(r"rendez[\s-]*vous|\br\.?\s?d\.?\s?v\b|appointment", re.IGNORECASE)
@@ -223,7 +223,7 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
         if int(start_m) > 59 or int(end_m) > 59 or start >= DAY_MIN or end > 2 * DAY_MIN:
             raise NotUnderstood(text)
         if end <= start:
-            if end == start or end > _LATEST_MORNING_MIN:
+            if end == start or end >= _LATEST_MORNING_MIN:
                 raise NotUnderstood(text)
             end += DAY_MIN
         spans.append((start, end))

@@ -136,8 +136,11 @@ class Hours:
         return None
 
     def week(self) -> tuple[DayOfWeek, ...]:
-        """Return the ordinary week, Monday first: no holiday, no season. Seven empty days may
-        mean closed or not understood: see `understood` and `in_words`."""
+        """Return the ordinary week, Monday first: no holiday, no season.
+
+        Seven days without spans may mean closed, by season or not understood: see `in_words`.
+        "Otherwise by appointment" shows only on the days that have nothing else.
+        """
         return week_of(self)
 
     def in_words(self, lang: str = "fr") -> tuple[str, ...]:

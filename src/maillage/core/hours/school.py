@@ -93,6 +93,7 @@ def _periods(rows: str) -> dict[str, tuple[Period, ...]]:
 
 # Second column: first day without school. Third: the morning when pupils come back.
 # 2024-2025 and 2025-2026: arrêté du 7 décembre 2022 (NOR MENE2229099A, JO of 8 December 2022).
+# 2026-2027: arrêté du 22 octobre 2025 (this one was read second-hand: check it against the JO).
 # The Ascension bridge is no school holiday in these tables.
 _OFFICIAL_ROWS = """
 ABC 2024-10-19 2024-11-04 vacances de la Toussaint

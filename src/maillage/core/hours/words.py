@@ -78,18 +78,22 @@ _NOTES = (SCHOOL_NOTE, HOLIDAY_NOTE)
 def week_of(hours: "Hours") -> tuple[DayOfWeek, ...]:
     """Return the ordinary week of these hours: neither holiday nor season."""
     rules = tuple(rule for rule in hours.rules if rule.selector.dated is None)
-    days = []
-    for index, label in enumerate(LABELS):
-        spans: tuple[Span, ...] = ()
-        if rules:
-            plan = day_plan(rules, None, index, False, False)
-            spans = tuple(
-                Span(s.start_min, s.end_min, s.comment, s.state)
-                for s in plan.segments
-                if s.state is not State.CLOSED
-            )
-        days.append(DayOfWeek(index, label, spans))
-    return tuple(days)
+    plain = tuple(rule for rule in rules if rule.kind != "fallback")
+    # "Sinon sur rendez-vous" would cut each day into pieces: it shows only on empty days.
+    return tuple(
+        DayOfWeek(index, label, _spans_of(plain, index) or _spans_of(rules, index))
+        for index, label in enumerate(LABELS)
+    )
+
+
+def _spans_of(rules: tuple[Rule, ...], weekday: int) -> tuple[Span, ...]:
+    if not rules:
+        return ()
+    return tuple(
+        Span(s.start_min, s.end_min, s.comment, s.state)
+        for s in day_plan(rules, None, weekday, False, False).segments
+        if s.state is not State.CLOSED
+    )
 
 
 def in_words(hours: "Hours") -> tuple[str, ...]:
@@ -105,8 +109,7 @@ def exceptions_in_words(hours: "Hours") -> tuple[str, ...]:
     lines = []
     for rule in hours.rules:
         selector = rule.selector
-        sometimes = rule.kind == "fallback" and not selector.everything
-        if sometimes or selector.dated or selector.only_ph or selector.only_sh:
+        if rule.kind == "fallback" or selector.dated or selector.only_ph or selector.only_sh:
             lines.append(_rule_line(rule, selector_in_words(selector)))
         elif selector.or_ph or selector.or_sh:
             holidays = selector._replace(
@@ -123,7 +126,14 @@ def exceptions_in_words(hours: "Hours") -> tuple[str, ...]:
 def _week_lines(hours: "Hours") -> list[str]:
     """Return the lines of the ordinary week, days of equal hours together."""
     by_spans: dict[tuple[Span, ...], list[int]] = {}
+    otherwise = {
+        (Span(0, DAY_MIN, rule.comment, rule.state),)
+        for rule in hours.rules
+        if rule.kind == "fallback" and not rule.times
+    }
     for day in hours.week():
+        if day.spans in otherwise:
+            continue  # said once, after the week
         by_spans.setdefault(day.spans, []).append(day.index)
     closed = by_spans.pop((), [])
     if len(closed) == 7:
