@@ -11,6 +11,7 @@ import argparse
 import gc
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -283,11 +284,14 @@ def measure_duckdb(data: Region, asked: list[Query], ours: Ours, repeats: int) -
 
 def main() -> None:
     """Run all cases."""
+    # Stopped from outside: PostgreSQL is stopped and its folder removed all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="25 000 offers, 60 questions")
     parser.add_argument("--offers", type=int, nargs="*", help="other numbers of offers")
-    quick = parser.parse_args().quick
-    sizes = parser.parse_args().offers or ([25_000] if quick else [25_000, 1_000_000])
+    arguments = parser.parse_args()
+    quick = arguments.quick
+    sizes = arguments.offers or ([25_000] if quick else [25_000, 1_000_000])
     medians = {}
     for n_offers in sizes:
         repeats = 3 if n_offers <= 100_000 else 1

@@ -106,8 +106,8 @@ class Segment:
         self.schedule_of_row = columns.schedule_of_row[row_order].astype(np.int32)
 
     def _lay_names(self, heads: Ints) -> None:
-        keys, ids = self.names, self.place_ids
-        ordered = sorted(heads.tolist(), key=lambda slot: (keys[slot], ids[slot]))
+        keys = list(zip(self.names, self.place_ids.tolist(), strict=True))
+        ordered = sorted(heads.tolist(), key=keys.__getitem__)
         self.by_name = np.array(ordered, dtype=np.int64)
         self.name_rank = np.zeros(self.place_ids.size, dtype=np.int64)
         self.name_rank[self.by_name] = np.arange(self.by_name.size)

@@ -17,7 +17,10 @@ STOP_WORDS = frozenset(
 )
 # fmt: on
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
+# The blocks of combining marks of Unicode.
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _WORD = re.compile(r"[^\W_]+")
+_LINK = re.compile("[-‐‑'’]")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)+")
 
 
@@ -29,8 +32,10 @@ def fold(text: str) -> str:
     >>> fold("Œuvre à l’École")
     'oeuvre a l’ecole'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _MARKS.sub("", decomposed).casefold()
 
 
 def name_key(name: str) -> str:
@@ -65,8 +70,9 @@ def forms_of(text: str) -> frozenset[str]:
     """
     folded = fold(text)
     words = set(_WORD.findall(folded))
-    for compound in _COMPOUND.findall(folded):
-        words.add("".join(_WORD.findall(compound)))
+    if _LINK.search(folded):
+        for compound in _COMPOUND.findall(folded):
+            words.add("".join(_WORD.findall(compound)))
     return frozenset(words)
 
 
