@@ -148,6 +148,7 @@ class SearchForm(forms.Form):
         self._zones = zones
         self.zone: ZoneChoice | None = None
         self.ambiguous: tuple[ZoneChoice, ...] = ()
+        self.near: ZoneChoice | None = None
         choice = forms.ChoiceField
         fields = {
             "besoin": [("", _("Tout")), *((n.code, n.label) for n in NEEDS)],
@@ -185,14 +186,14 @@ class SearchForm(forms.Form):
                 _("Plusieurs endroits portent ce nom : choisissez ci-dessous."), code="ambiguous"
             )
         else:
-            near = self._zones.near(words)
+            self.near = self._zones.near(words)
             hint = (
-                _(" Vouliez-vous dire « %(near)s » ?") % {"near": near.nom}
-                if near
-                else _(" Essayez le nom de la commune, ou son code postal.")
+                _("Vouliez-vous dire « %(near)s » ?") % {"near": self.near.nom}
+                if self.near
+                else _("Essayez le nom de la commune, ou son code postal.")
             )
             raise forms.ValidationError(
-                _("Nous ne connaissons pas « %(words)s ».%(hint)s"),
+                _("Nous ne connaissons pas « %(words)s ». %(hint)s"),
                 code="unknown",
                 params={"words": words, "hint": hint},
             )

@@ -76,7 +76,7 @@ class PlacePage:
     equipment: Sequence[Fact]
     unknown: str
     week: Sequence[WeekDay]
-    hours_note: str
+    hours_notes: Sequence[str]
     closures: Sequence[str]
     origins: Sequence[OriginLine]
     programmes: Sequence[tuple[str, str]]
@@ -102,7 +102,7 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
     here = local_now(now, place.code_insee or place.code_postal)
     words, is_open = now_of(card, here)
     terms = all_terms()
-    week, note = week_of(card.hours, place.horaires, here.date())
+    week, notes = week_of(card.hours, place.horaires, here.date())
     quarter = place.quarter_zone if place.quarter_zone_id else None
     shown = is_public(place)
     return PlacePage(
@@ -138,7 +138,7 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         equipment=[equipment_fact(e.kind, e.total, e.adapted) for e in card.equipment],
         unknown=unknown_things(card),
         week=week,
-        hours_note=note,
+        hours_notes=notes,
         closures=[_closure(c.starts_on, c.ends_on, c.reason) for c in detail.closures],
         origins=origin_lines(detail, here.date()),
         programmes=[

@@ -104,6 +104,10 @@ class ResultsPage:
     groups: Sequence[TickGroup]
     quarters: Sequence[tuple[str, str]]
     has_programmes: bool
+    counted: bool
+    near_words: str
+    near_url: str
+    everywhere_url: str
     asks_where: bool
     choices: Sequence[ZoneChoice]
     asked_pairs: Sequence[tuple[str, str]]
@@ -172,6 +176,10 @@ def _page(
         groups=groups,
         quarters=[(c.words, _url(path, plain, ou=c.words)) for c in form.ambiguous],
         has_programmes=len(form.fields["programme"].choices) > 1,  # type: ignore[attr-defined]
+        counted=found is not None,
+        near_words=form.near.words if form.near else "",
+        near_url=_url(path, plain, ou=form.near.words) if form.near else "",
+        everywhere_url=_url(path, {k: v for k, v in plain.items() if k != "ou"}),
         asks_where=form.is_valid() and not near and form.zone is None,
         choices=zones.short_list(),
         asked_pairs=[(k, v) for k, values in plain.items() if k != "ou" for v in values],

@@ -135,12 +135,7 @@ def offer_rows(card: PlaceCard, terms: Mapping[tuple[str, str], "Term"]) -> list
 
 
 def _offer_row(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> OfferRow:
-    lines = [ServiceLine(*SERVICE_WORDS.get(s, ("support", s))) for s in offer.services]
-    for use in offer.uses:
-        term = terms.get(("use", use))
-        lines.append(
-            ServiceLine(term.icon or "support", term.label) if term else ServiceLine("support", use)
-        )
+    lines = _done_there(offer, terms)
     how = [HELP_WORDS.get(h, h) for h in offer.modalites_accompagnement]
     how += [MODE_WORDS[offer.mode]] if offer.mode else []
     price = ", ".join([*offer.frais_a_charge, *([offer.cost_note] if offer.cost_note else [])])
@@ -159,6 +154,25 @@ def _offer_row(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> Offer
         (_("Qui demander"), _asked(offer)),
     ]
     return OfferRow(offer.title, lines, [Pair(label, said) for label, said in pairs if said])
+
+
+# A use that a service of the standard already says: said once.
+SAME_AS_SERVICE = {
+    "procedures": "Aide aux démarches administratives",
+    "free_access": "Accès internet et matériel informatique",
+    "sale": "Acquisition de matériel informatique à prix solidaire",
+}
+
+
+def _done_there(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> list[ServiceLine]:
+    lines = [ServiceLine(*SERVICE_WORDS.get(s, ("support", s))) for s in offer.services]
+    for use in offer.uses:
+        if SAME_AS_SERVICE.get(use) in offer.services:
+            continue
+        term = terms.get(("use", use))
+        icon, label = (term.icon or "support", term.label) if term else ("support", use)
+        lines.append(ServiceLine(icon, label))
+    return lines
 
 
 def _publics(offer: "Offer") -> str:
@@ -230,17 +244,17 @@ def unknown_things(card: PlaceCard) -> str:
     return ", ".join(missing).capitalize() + "." if missing else ""
 
 
-def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay], str]:
-    """Return (lines of the timetable, note): the text as received when it is not understood."""
+def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay], Sequence[str]]:
+    """Return (lines of the timetable, notes): the text as received when it is not understood."""
     if hours is None:
-        return [], ""
+        return [], ()
     if not hours.understood:
-        return [], text
+        return [], (text,)
     days = [
         WeekDay(day.label, _day_words(day.spans), day.index == today.weekday())
         for day in hours.week()
     ]
-    return days, " ".join(hours.exceptions())
+    return days, hours.exceptions()
 
 
 def _day_words(spans: Sequence[Span]) -> list[str]:
