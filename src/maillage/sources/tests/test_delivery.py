@@ -126,6 +126,12 @@ def test_a_few_french_words_are_enough_to_choose(words, codec):
     assert encoding.codec == codec
 
 
+def test_a_capital_inside_a_word_betrays_the_wrong_encoding():
+    # In Mac Roman these bytes are È and Ö: French letters too, but not after a small letter.
+    text = "Entrée… visite… réservée… gratuité… "
+    assert choose_encoding(iter([text.encode("cp1252")])).codec == "cp1252"
+
+
 @given(text=st.text(st.characters(codec="utf-8"), max_size=200), size=st.integers(1, 9))
 def test_any_utf8_text_is_utf8_however_it_is_cut(text, size):
     data = text.encode()
