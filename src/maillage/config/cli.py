@@ -94,7 +94,8 @@ def _own_commands() -> str:
             if isinstance(app, str) and app.startswith("maillage.")
         )
         return "\n".join(
-            f"  {name:<26}  {load_command_class(get_commands()[name], name).help}".rstrip()
+            # Its first sentence: the rest is for --help.
+            f"  {name:<26}  {load_command_class(get_commands()[name], name).help.split('. ')[0]}"
             for name in names
         )
     except (ImportError, OptionError) as error:
@@ -156,7 +157,7 @@ def serve(arguments: Sequence[str]) -> int:
         if _pending_migrations():
             return fail("la base de données n’est pas à jour. Lancez d’abord : maillage migrate", 1)
     except SystemCheckError as error:
-        return fail(str(error).strip(), 1)
+        return fail(str(error).removeprefix("SystemCheckError: ").strip(), 1)
     except DatabaseError as error:
         return fail(f"la base de données ne répond pas : {str(error).strip()}")
     _collect_static()

@@ -232,8 +232,8 @@ OPTIONS: tuple[Option, ...] = (
         "SMTP_HOST",
         text,
         "",
-        "Serveur d’envoi des e-mails. Vide : les e-mails sont écrits dans le journal "
-        "(démonstration, développement) ou refusés (ailleurs).",
+        "Serveur d’envoi des e-mails. Vide : rien ne part ; en démonstration et en "
+        "développement, les e-mails sont écrits à l’écran.",
     ),
     Option("SMTP_PORT", whole_number, "587", "Port du serveur d’envoi."),
     Option("SMTP_USER", text, "", "Compte sur le serveur d’envoi."),

@@ -24,7 +24,22 @@ def mail_is_sent(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            "MAILLAGE_SMTP_HOST est vide : les codes de connexion sont écrits dans le journal.",
+            "MAILLAGE_SMTP_HOST est vide : aucun code de connexion ne part, "
+            "seul un mot de passe permet d’entrer.",
             id="maillage.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def https_is_seen(**kwargs: Any) -> list[CheckMessage]:
+    """Behind a proxy that nobody declared, the site cannot tell HTTPS from HTTP."""
+    if not settings.HTTPS or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Warning(
+            "MAILLAGE_HTTPS vaut oui et MAILLAGE_TRUSTED_PROXY vaut 0 : dites combien de "
+            "mandataires sont devant le site, ou MAILLAGE_HTTPS=non s’il est servi en clair.",
+            id="maillage.W002",
         )
     ]

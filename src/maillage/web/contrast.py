@@ -57,7 +57,9 @@ def faults(colours: Mapping[str, str]) -> list[str]:
     )
     return [
         f"{name} ({ink}) sur {ground_name} ({ground}) : contraste "
-        f"{contrast(ink, ground):.1f}, il en faut {least:g}.".replace(".", ",", 1)
+        f"{contrast(ink, ground):.1f}".replace(".", ",")
+        + f", il en faut {least:g}".replace(".", ",")
+        + "."
         for name, ink, ground_name, ground, least in pairs
         if contrast(ink, ground) < least
     ]

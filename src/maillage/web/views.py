@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,14 @@ def colours(request: HttpRequest) -> HttpResponse:
     if not settings.COLOURS:
         raise Http404
     return HttpResponse(stylesheet(settings.COLOURS), content_type="text/css; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it by habit: the woven mark, wherever its hashed name is."""
+    return HttpResponseRedirect(static("web/mark.svg"))
 
 
 class SampleForm(forms.Form):

@@ -102,6 +102,11 @@ def test_a_colour_that_cannot_be_read_is_said(name, value, settings):
     assert value in errors[0].msg
 
 
+def test_a_fault_is_written_as_in_french():
+    (fault, _) = faults({"deep": "#888888"})
+    assert "contraste 3,5, il en faut 7." in fault
+
+
 @pytest.mark.parametrize("word", ["deep", "deep=red", "depp=#123456", "deep=#12345"])
 def test_a_word_that_is_not_a_colour_is_refused(word):
     with pytest.raises(ValueError, match="nom=#rrvvbb"):

@@ -198,5 +198,9 @@ def test_the_footer_leads_to_what_one_may_ask(client):
         assert f'href="{reverse(route)}"' in page
 
 
+def test_browsers_that_ask_for_an_icon_by_habit_get_the_mark(client):
+    assert client.get("/favicon.ico").headers["Location"] == "/static/web/mark.svg"
+
+
 def test_a_method_that_a_page_does_not_know_is_refused():
     assert Client().post("/composants/").status_code == 405
