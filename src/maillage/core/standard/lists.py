@@ -51,6 +51,7 @@ ALLOWED["typologie"] = tuple(TYPOLOGIES)
 _STRICT_TO_OURS = {strict: ours for ours, strict in STRICT_FORMS.items()}
 # Several addresses in one item: a semicolon may be part of a URL, so an address must follow it.
 _BETWEEN_URLS = re.compile(r"[;,\s]{1,8}(?=https?://|www\.)", re.IGNORECASE)
+_EDGES = " ;,\t\n"  # what a forgotten separator leaves around an address
 _BETWEEN_EMAILS = re.compile(r"[;,\s]+")
 
 
@@ -172,13 +173,15 @@ def free_cell(column: str, field: str, raw: str, version: str) -> Cell:
 
 def _addresses(field: str, raw: str) -> tuple[list[str], bool]:
     between = _BETWEEN_EMAILS if field == "courriels" else _BETWEEN_URLS
+    if SEPARATOR not in raw and raw.count("@") < 2 and not between.search(raw):
+        return [raw.strip()], False
     items: list[str] = []
     cut_again = False
-    for part in (part.strip() for part in raw.split(SEPARATOR)):
+    for part in (part.strip(_EDGES) for part in raw.split(SEPARATOR)):
         several = part.count("@") > 1 if field == "courriels" else bool(between.search(part))
         if several:
             cut_again = True
-            items.extend(cut for piece in between.split(part) if (cut := piece.strip(" ;,\t\n")))
+            items.extend(cut for piece in between.split(part) if (cut := piece.strip(_EDGES)))
         elif part:
             items.append(part)
     return items, cut_again

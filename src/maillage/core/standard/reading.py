@@ -14,7 +14,13 @@ from maillage.core.standard.fields import FIELD_BY_NAME, FIELDS, SEPARATOR, SEPA
 from maillage.core.standard.lists import ALLOWED, closed_cell, free_cell
 from maillage.core.standard.phone import phone_cell
 from maillage.core.standard.position import outside_commune, position_problem
-from maillage.core.standard.problems import MAX_SHORT, Problem, required_missing, value_too_long
+from maillage.core.standard.problems import (
+    MAX_SHORT,
+    MAX_TEXT,
+    Problem,
+    required_missing,
+    value_too_long,
+)
 from maillage.core.standard.record import Fault, PlaceRecord, Reading
 from maillage.core.standard.version_0_1 import OLD_COLUMNS, RENAMED, TABLE
 
@@ -26,6 +32,7 @@ _DATES = ("date_maj",)
 _NUMBERS = ("latitude", "longitude")
 _SUMMARY, _DETAIL = "presentation_resume", "presentation_detail"
 _REQUIRED = tuple(field.name for field in FIELDS if field.required)
+_REQUIRED_SET = frozenset(_REQUIRED)
 _MULTIPLE = tuple(field.name for field in FIELDS if field.multiple)
 _PLAIN = frozenset(
     field.name
@@ -33,7 +40,7 @@ _PLAIN = frozenset(
     if field.type == "string"
     and not field.multiple
     and field.name not in TEXT_READERS
-    and field.name not in ("telephone", _SUMMARY)
+    and field.name != "telephone"
 )
 _SHORT = frozenset({*TEXT_READERS, *_NUMBERS, *_DATES, "telephone", "accessibilite"})
 _MAX_SUMMARY = {"1.0": FIELD_BY_NAME[_SUMMARY].max_length or 280, "0.1": 500}
@@ -120,14 +127,28 @@ def read_values(
     'EPN'
     """
     row = _Row(version)
+    fields = row.fields
     separator = SEPARATOR if version == "1.0" else SEPARATOR_0_1
     for column, raw in values.items():
         if raw is None or raw == "":
             continue
-        if column in _NUMBERS and isinstance(raw, float):
+        if isinstance(raw, str):
+            text = raw.strip()
+            # What most cells are: plain text that nothing is wrong with (see `text_cell`).
+            if (
+                column in _PLAIN
+                and text.isprintable()
+                and "<" not in text
+                and "&" not in text
+                and len(text) <= MAX_TEXT
+            ):
+                if text:
+                    fields[column] = text
+                continue
+        elif column in _NUMBERS and isinstance(raw, float):
             text = "x" if raw == raw else ""  # the number itself is read below; NaN is absent
         else:
-            text = raw.strip() if isinstance(raw, str) else plain_text(raw, separator)
+            text = plain_text(raw, separator)
         if text:
             _read_cell(row, column, raw, text)
     _check_position(row, is_in_commune)
@@ -148,15 +169,16 @@ def read_values(
 def _read_cell(row: _Row, column: str, raw: object, text: str) -> None:
     found: tuple[Problem, ...]
     value: Any
-    if column in _PLAIN:
-        value, found = text_cell(column, text)
-    elif column in ALLOWED or column in TABLE:
+    if column in ALLOWED or column in TABLE:
         cell = closed_cell(column, text, row.version)
         for field, items in cell.values.items():
             row.add_list(field, items)
-        row.keep_apart(column, cell.kept)
+        if cell.kept:
+            row.keep_apart(column, cell.kept)
         row.problems.extend(cell.problems)
         return
+    if column in _PLAIN:
+        value, found = text_cell(column, text)
     elif column in _SHORT and len(text) > MAX_SHORT:
         value, found = None, (value_too_long(column, text, MAX_SHORT),)
     elif column in TEXT_READERS:
@@ -173,9 +195,8 @@ def _read_cell(row: _Row, column: str, raw: object, text: str) -> None:
         return
     elif column == "telephone":
         value, left, found = phone_cell(column, text)
-        row.keep_apart(column, [left])
-    elif column == _SUMMARY:
-        value, found = text_cell(column, text)
+        if left:
+            row.keep_apart(column, [left])
     elif column == "accessibilite" and "acceslibre" in text:
         value, found = TEXT_READERS["fiche_acces_libre"](column, text)
         column = "fiche_acces_libre"
@@ -242,6 +263,8 @@ def _place_summary(row: _Row) -> None:
 
 def _check_required(row: _Row) -> bool:
     """Report what is missing; return whether the row must be refused for it."""
+    if row.fields.keys() >= _REQUIRED_SET and (row.version == "1.0" or "services" in row.fields):
+        return False
     already = {problem.field for problem in row.problems}
     refused = False
     for name in _REQUIRED:

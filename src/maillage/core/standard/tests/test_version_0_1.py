@@ -99,7 +99,7 @@ def test_done_for_the_person_stays_in_its_own_words():
 
 def test_renamed_and_dropped_columns_have_their_place():
     record = read(
-        courriel="accueil@espace.example",
+        courriel="accueil@espace.example;",
         labels_autres="Label A;Label B",
         cle_ban="59999_0001_00001",
         accessibilite="https://acceslibre.beta.gouv.fr/app/exemple/",
