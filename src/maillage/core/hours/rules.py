@@ -43,18 +43,10 @@ _DASHES = str.maketrans(
 _LATEST_MORNING_MIN = 10 * 60
 
 _APPOINTMENT = re.compile(r"rendez[\s-]*vous|\br\.?\s?d\.?\s?v\b|appointment", re.IGNORECASE)
-_PLAIN_COMMENTS = frozenset(
-    {
-        "sans rendez-vous",
-        "sans rendez vous",
-        "sans rdv",
-        "avec ou sans rendez-vous",
-        "avec ou sans rdv",
-        "accès libre",
-        "libre accès",
-        "en accès libre",
-        "entrée libre",
-    }
+_WITHOUT = re.compile(r"(?:avec (?:ou|et) )?sans (?:rendez[\s-]*vous|rdv)", re.IGNORECASE)
+# What a comment may say, "sans rendez-vous" apart, without making the time less than open.
+_PLAIN_REMARKS = frozenset(
+    {"", "accueil", "accès libre", "libre accès", "en accès libre", "entrée libre", "ouvert à tous"}
 )
 
 
@@ -206,9 +198,10 @@ def _state(modifier: str, comment: str, timed: bool) -> State:
     """Return the state of a rule: a comment makes it less than plainly open."""
     if modifier in ("off", "closed"):
         return State.CLOSED
-    if comment.lower() in _PLAIN_COMMENTS:
+    remark = _WITHOUT.sub("", comment)
+    if remark.strip(" ,.()").lower() in _PLAIN_REMARKS:
         return State.OPEN if timed and modifier != "unknown" else State.UNKNOWN
-    if _APPOINTMENT.search(comment):
+    if _APPOINTMENT.search(remark):
         return State.BY_APPOINTMENT
     if modifier == "unknown" or (comment and modifier != "open"):
         return State.UNKNOWN

@@ -26,7 +26,7 @@ _PLANS_KEPT = 800
 _IS_OPEN = {State.OPEN: True, State.CLOSED: False}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hours:
     """When one can come somewhere. Immutable, hashable; made by `parse`.
 
@@ -61,6 +61,9 @@ class Hours:
         if self is other:
             return True
         return isinstance(other, Hours) and self._key() == other._key()
+
+    def __repr__(self) -> str:
+        return f"Hours({self.text!r}, {self.zone!r}, {self.school_zone!r})"
 
     def __hash__(self) -> int:
         return hash(self.text)

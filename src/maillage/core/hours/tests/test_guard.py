@@ -1,12 +1,13 @@
 # ruff: noqa: DTZ001 - hours are local to the place: naive moments are the ordinary case
 """What the library reads wrongly, or not at all (libraries.md 5): each difference is held here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from opening_hours import OpeningHours
 
-from maillage.core.hours import Calendar, Period, State, parse
+from maillage.core.hours import Calendar, Period, State, holiday_name, parse
 
 # A Friday of term in every zone, then a Friday of the Christmas holidays.
 TERM = datetime(2026, 11, 20, 10, 30)
@@ -43,6 +44,46 @@ def test_a_comment_makes_time_less_than_open():
 def test_without_appointment_is_plainly_open():
     assert parse('Mo-Fr 09:00-12:00 "sans rendez-vous"').is_open(TERM) is True
     assert parse('Mo-Fr "sans rendez-vous"').is_open(TERM) is None
+
+
+@pytest.mark.parametrize(
+    ("comment", "state"),
+    [
+        ("Accueil sans rendez-vous", State.OPEN),
+        ("avec ou sans RDV", State.OPEN),
+        ("entrée libre", State.OPEN),
+        ("sans rendez-vous le matin, sur rendez-vous l’après-midi", State.BY_APPOINTMENT),
+        ("sans rendez-vous pour les adhérents", State.UNKNOWN),
+        ("by appointment", State.BY_APPOINTMENT),
+        ("R.D.V.", State.BY_APPOINTMENT),
+    ],
+)
+def test_each_comment_makes_the_time_what_it_says(comment, state):
+    assert parse(f'Mo-Fr 09:00-12:00 "{comment}"').state(TERM) is state
+    assert parse(f'Mo-Fr 09:00-12:00 open "{comment}"').state(TERM) is (
+        State.OPEN if state is State.UNKNOWN else state
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jul-Aug Mo-Sa 10:00-19:00; Sep-Jun Tu-Sa 10:00-18:00",
+        "Mo-Fr 09:00-12:00; We[2] 14:00-17:00; Dec 24-Jan 02 off",
+        "week 1-53/2 We 10:00-12:00; 2027 Mar 01-2027 Mar 15 off",
+        "Mo-Fr 09:00-12:00; Jan,Mar-Apr Sa[-1] 10:00-12:00",
+    ],
+)
+def test_seasons_are_those_of_the_library(text):
+    there = OpeningHours(text, auto_country=False, auto_timezone=False)
+    hours = parse(text)
+    for ahead in range(800):
+        day = date(2026, 1, 1) + timedelta(days=ahead)
+        if holiday_name(day):
+            continue
+        for hour in (9, 10, 11, 15, 18):
+            at = datetime(day.year, day.month, day.day, hour, 30)
+            assert hours.is_open(at) == there.is_open(at), at
 
 
 def test_a_fallback_comment_never_means_open_day_and_night():
