@@ -85,11 +85,3 @@ def words_asked(text: str) -> tuple[str, ...]:
     ('aide', 'impression')
     """
     return tuple(word for word in _WORD.findall(fold(text)) if word not in STOP_WORDS)
-
-
-def matches(word: str, form: str, *, is_last: bool) -> bool:
-    """True when a word that was asked is a form of an entry, number aside.
-
-    The last word may be unfinished: any form that it begins is good.
-    """
-    return singular(word) == singular(form) or (is_last and form.startswith(word))

@@ -8,7 +8,7 @@ from maillage.core.geo import distance_m
 from maillage.core.search.entry import Entry
 from maillage.core.search.query import Cursor, FacetCount, Hit, Query, Results, Wanted
 from maillage.core.search.relaxation import relax
-from maillage.core.search.text import forms_of, matches, name_key, words_asked
+from maillage.core.search.text import forms_of, name_key, singular, words_asked
 
 YES, UNKNOWN, NO = 2, 1, 0
 
@@ -26,6 +26,14 @@ def truth_of_wanted(entry: Entry, wanted: Wanted) -> int:
     sure = [truth_of_feature(entry, feature) for feature in wanted.any_of]
     perhaps = [min(UNKNOWN, truth_of_feature(entry, feature)) for feature in wanted.maybe]
     return max(sure + perhaps)
+
+
+def matches(word: str, form: str, *, is_last: bool) -> bool:
+    """True when a word that was asked is a form of an entry, number aside.
+
+    The last word may be unfinished: any form that it begins is good.
+    """
+    return singular(word) == singular(form) or (is_last and form.startswith(word))
 
 
 def truth_of_text(entry: Entry, text: str) -> int:
