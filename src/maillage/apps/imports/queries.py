@@ -1,5 +1,7 @@
 """Reads of the deliveries."""
 
+from collections.abc import Iterator
+
 from maillage.apps.imports.errors import DeliveryUnknown
 from maillage.apps.imports.models import Delivery, RefusedRow
 
@@ -26,3 +28,9 @@ def refused_rows(delivery: Delivery, *, after: int = 0, limit: int = 100) -> lis
 def latest_delivery(source: str) -> Delivery | None:
     """Return the last delivery of a source, None when it never delivered."""
     return Delivery.objects.filter(source=source).order_by("-started_at", "-pk").first()
+
+
+def every_refused_row(delivery: Delivery) -> Iterator[RefusedRow]:
+    """Yield every refused row in the order of the file, few at a time in memory."""
+    rows = RefusedRow.objects.filter(delivery=delivery).order_by("number")
+    yield from rows.iterator(chunk_size=500)

@@ -169,11 +169,12 @@ def publish_place(place: Place, *, now: datetime) -> None:
         )
     ]
     values, origins = published(said, PLACE_FIELDS)
+    if isinstance(values["date_maj"], str):
+        values["date_maj"] = date.fromisoformat(values["date_maj"])
     for name in origins:
         setattr(place, name, values[name])
-    if isinstance(place.date_maj, str):
-        place.date_maj = date.fromisoformat(place.date_maj)
-    place.origins, place.verified_on = origins, newest(said)
+    # What a source said that no longer names the place stays published, with its origin.
+    place.origins, place.verified_on = place.origins | origins, newest(said) or place.verified_on
     place.updated_at = now
     place.save()
 
@@ -190,7 +191,8 @@ def publish_offer(place: Place, offer: Offer, *, now: datetime) -> None:
     values, origins = published(said, OFFER_FIELDS)
     for name in origins:
         setattr(offer, OFFER_COLUMN.get(name, name), values[name])
-    offer.origins, offer.verified_on, offer.updated_at = origins, newest(said), now
+    offer.origins, offer.verified_on = offer.origins | origins, newest(said) or offer.verified_on
+    offer.updated_at = now
     offer.save()
     save_place(place, now=now)
 

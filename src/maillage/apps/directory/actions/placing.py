@@ -33,9 +33,7 @@ def _stated_quarters() -> dict[int, str]:
 
 
 @transaction.atomic
-def _place_batch(
-    ids: list[int], zones: ZoneFinder, quarters: dict[int, str], now: datetime
-) -> int:
+def _place_batch(ids: list[int], zones: ZoneFinder, quarters: dict[int, str], now: datetime) -> int:
     places = list(Place.objects.filter(pk__in=ids).order_by("pk"))
     found = zones.find(
         [

@@ -73,7 +73,7 @@ class LinesField(forms.CharField):
         """Show one value by line."""
         return "\n".join(value) if isinstance(value, (list, tuple)) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = (line.strip() for line in str(super().clean(value)).splitlines())
         return list(dict.fromkeys(self._each(line) for line in lines if line))
 

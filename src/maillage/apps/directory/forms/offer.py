@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from maillage.apps.directory.forms.kit import (
@@ -12,7 +13,7 @@ from maillage.apps.directory.forms.kit import (
     SeveralField,
     StaffForm,
 )
-from maillage.apps.directory.forms.labels import LEVELS, OFFER_LABELS
+from maillage.apps.directory.queries.labels import LEVELS, OFFER_LABELS
 from maillage.apps.directory.forms.staff import (
     CONTACT_HINT,
     HOURS_HINT,
@@ -54,7 +55,7 @@ class OfferForm(StaffForm):
         required=False,
         max_length=1_000,
         label=OFFER_LABELS["horaires"],
-        help_text=_("Seulement s’ils diffèrent de ceux du lieu. ") + HOURS_HINT,
+        help_text=format_lazy("{} {}", _("Seulement s’ils diffèrent de ceux du lieu."), HOURS_HINT),
     )
     uses = SeveralField(label=OFFER_LABELS["uses"])
     services = SeveralField(label=OFFER_LABELS["services"], choices=words_of(list(Service)))

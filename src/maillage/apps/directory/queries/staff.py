@@ -83,7 +83,8 @@ def staff_place(public_id: str, *, by: "User", now: datetime) -> StaffPlace:
     place = get_place(public_id)
     offers = list(Offer.objects.filter(place=place).order_by("pk"))
     history = audit_rows("place", public_id, limit=30)
-    records = {origin[0] for thing in (place, *offers) for origin in thing.origins.values()}
+    origins = [place.origins, *(offer.origins for offer in offers)]
+    records = {origin[0] for of_thing in origins for origin in of_thing.values()}
     last = history[0] if history else None
     may_undo = (
         last is not None

@@ -1,7 +1,8 @@
 """The pages where people who keep the base true find a place, and all that is known of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.directory.forms.labels import (
+from maillage.apps.directory.queries import all_terms, hours_of, is_public
+from maillage.apps.directory.queries.labels import (
     ACTION_LABELS,
     ANSWERS,
     EQUIPMENT_LABELS,
@@ -21,7 +23,6 @@ from maillage.apps.directory.forms.labels import (
     OFFER_LABELS,
     PLACE_LABELS,
 )
-from maillage.apps.directory.queries import all_terms, hours_of, is_public
 from maillage.apps.directory.queries.staff import (
     StaffPlace,
     find_places,
@@ -114,9 +115,10 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentLine:
-    """A thing that the place lets people use."""
+    """A thing that the place lets people use; `count` is "?" when nobody counted."""
 
     kind: str
+    count: str
     words: str
     note: str
     origin: str
@@ -180,6 +182,8 @@ class StaffPlacePage:
     closures: Sequence[ClosureLine]
     programmes: Sequence[tuple[str, str]]
     values: Sequence[ValueRow]
+    # Where most values come from: the others say it themselves.
+    usual_origin: str
     unknown: str
     sources: Sequence[SourceLine]
     history: Sequence[HistoryLine]
@@ -200,7 +204,7 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
     place, words = detail.place, Words()
     today = timezone.localtime(now).date()
     hours = hours_of(place.horaires, place)
-    values, unknown = _values(detail, words)
+    values, usual_origin, unknown = _values(detail, words)
     return StaffPlacePage(
         public_id=place.public_id,
         nom=place.nom,
@@ -214,13 +218,14 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
         equipment=[
             EquipmentLine(
                 item.kind,
+                "?" if item.total is None else str(item.total),
                 equipment_words(words.term("equipment", item.kind), item.total, item.adapted),
                 item.note,
                 source_words(BY_HAND if item.by_hand else item.record.source),
             )
             for item in detail.equipment
         ],
-        offers=[_offer(offer, words) for offer in detail.offers],
+        offers=[_offer(offer, place, words) for offer in detail.offers],
         closures=[
             ClosureLine(
                 closure.pk,
@@ -231,6 +236,7 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
         ],
         programmes=[(programme.slug, programme.nom) for programme in detail.programmes],
         values=values,
+        usual_origin=usual_origin,
         unknown=unknown,
         sources=[_source(attachment) for attachment in detail.attachments],
         history=[_history(row, words) for row in detail.history],
@@ -274,7 +280,7 @@ class Words:
         return str(tables.get(name, {}).get(item, item))
 
 
-def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str]:
+def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str, str]:
     place, rows, unknown = detail.place, [], []
     position = None
     if place.latitude is not None:
@@ -289,7 +295,11 @@ def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str]:
             rows.append(ValueRow(label, said or _("(vide)"), _origin(origin, detail.sources)))
         else:
             unknown.append(str(label).lower())
-    return rows, ", ".join(unknown)
+    counts = Counter(row.origin for row in rows if row.origin)
+    usual = counts.most_common(1)[0][0] if counts else ""
+    if usual:
+        rows = [replace(row, origin="") if row.origin == usual else row for row in rows]
+    return rows, usual, ", ".join(unknown)
 
 
 def _origin(origin: Sequence[Any] | None, sources: Mapping[int, str]) -> str:
@@ -302,16 +312,16 @@ def _origin(origin: Sequence[Any] | None, sources: Mapping[int, str]) -> str:
 
 
 def equipment_words(label: str, total: int | None, adapted: int | None) -> str:
-    """Return "Ordinateur : 7, dont 1 adapté"."""
+    """Return "Ordinateur, dont 1 adapté"; the number stands beside."""
     if total == 0:
         return _("%(label)s : il n’y en a pas") % {"label": label}
-    said = label if total is None else f"{label} : {total}"
+    said = label
     if adapted:
         said += _(", dont %(n)s adapté") % {"n": adapted} + ("s" if adapted > 1 else "")
     return said
 
 
-def _offer(offer: Any, words: Words) -> OfferLine:
+def _offer(offer: Any, place: Any, words: Words) -> OfferLine:
     facts = [
         words.of("modalites_accompagnement", offer.modalites_accompagnement),
         words.of("publics_specifiquement_adresses", offer.publics_specifiquement_adresses)
@@ -321,10 +331,14 @@ def _offer(offer: Any, words: Words) -> OfferLine:
         words.of("frais_a_charge", offer.frais_a_charge),
         offer.horaires,
     ]
-    contact = [offer.contact_nom, telephone(offer.contact_telephone)]
+    asked = offer if offer.contact_nom else place
+    contact = [asked.contact_nom, telephone(asked.contact_telephone) if asked.contact_nom else ""]
+    title = words.of("services", offer.services[:1])
+    if len(offer.services) > 1:
+        title += _(", et autres services")
     return OfferLine(
         public_id=offer.public_id,
-        title=offer.title or words.of("services", offer.services) or _("Offre sans titre"),
+        title=offer.title or title or _("Offre sans titre"),
         uses=words.of("uses", offer.uses),
         facts=". ".join(fact for fact in facts if fact),
         contact=", ".join(part for part in contact if part),

@@ -69,6 +69,7 @@ class FormPage:
     over: str
     form: StaffForm
     groups: Sequence[Group]
+    columns: bool
     button: str
     danger: bool
     cancel_url: str
@@ -89,12 +90,14 @@ def show(
     more: Sequence[StaffForm] = (),
 ) -> HttpResponse:
     """Answer with a form; refused ones come back with what was typed and status 422."""
+    groups = [group for one in (*more, form) for group in one.groups]
     page = FormPage(
         title=title,
         lead=lead,
         over=over,
         form=form,
-        groups=[group for one in (*more, form) for group in one.groups],
+        groups=groups,
+        columns=len(groups) > 2,
         button=button,
         danger=danger,
         cancel_url=cancel_url,
