@@ -47,7 +47,7 @@ def all_pages(index: Index, query: Query) -> list:
 
 
 @given(entries=towns(), query=queries(), way=ways)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 def test_find_is_the_definition(entries: list[Entry], query: Query, way) -> None:
     with going(way):
         assert Index.build(entries).find(query, now=NOW) == slow_find(entries, query)

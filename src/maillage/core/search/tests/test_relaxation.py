@@ -68,7 +68,7 @@ def test_unknown_places_of_the_question_asked_are_still_counted() -> None:
 
 
 @given(entries=towns(), query=queries())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_every_dropped_condition_was_needed(entries: list[Entry], query: Query) -> None:
     index = Index.build(entries)
     results = index.find(replace(query, relax=True), now=NOW)
