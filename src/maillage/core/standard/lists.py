@@ -177,11 +177,13 @@ def _addresses(field: str, raw: str) -> tuple[list[str], bool]:
         return [raw.strip()], False
     items: list[str] = []
     cut_again = False
-    for part in (part.strip(_EDGES) for part in raw.split(SEPARATOR)):
+    # A semicolon may end a URL, never an electronic address.
+    edges = _EDGES if field == "courriels" else None
+    for part in (part.strip(edges) for part in raw.split(SEPARATOR)):
         several = part.count("@") > 1 if field == "courriels" else bool(between.search(part))
         if several:
             cut_again = True
-            items.extend(cut for piece in between.split(part) if (cut := piece.strip(_EDGES)))
+            items.extend(cut for piece in between.split(part) if (cut := piece.strip(edges)))
         elif part:
             items.append(part)
     return items, cut_again

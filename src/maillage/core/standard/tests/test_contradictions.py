@@ -91,6 +91,8 @@ def test_5_a_one_letter_address_is_good_a_semicolon_list_is_read_a_bare_site_is_
     listed = read(courriels="a@b.example;c@d.example")
     assert listed.record.courriels == ("a@b.example", "c@d.example")
     assert rules(listed) == ["separator_wrong"]
+    address = "https://tisserands.example/a;b;"
+    assert read(site_web=address).record.site_web == (address,)
     bare = read(site_web="www.tisserands.example")
     assert [(f.rule, f.severity) for f in bare.faults] == [("url_no_scheme", "warning")]
     assert bare.record.site_web == ("www.tisserands.example",)
