@@ -202,6 +202,6 @@ def test_what_we_do_not_use_has_no_name(route):
         reverse(route)
 
 
-@pytest.mark.parametrize("page", ["connexion", "code", "mot-de-passe", "ferme"])
-def test_pages_of_the_door_are_never_kept_by_a_cache(client, page):
-    assert "no-store" in client.get(f"/compte/{page}/").headers["Cache-Control"]
+@pytest.mark.parametrize("name", ["connexion", "code", "mot-de-passe", "ferme"])
+def test_pages_of_the_door_are_never_kept_by_a_cache(client, name):
+    assert "no-store" in client.get(f"/compte/{name}/").headers["Cache-Control"]
