@@ -108,12 +108,16 @@ def answers(port: int) -> bool:
 
 def serve(port: int, started: float) -> int:
     """Serve until Ctrl-C; the address is printed once the first page really answers."""
-    server = subprocess.Popen([str(BIN / "maillage"), "serve", "--port", str(port)], cwd=ROOT)
+    command = [str(BIN / "maillage"), "serve", "--port", str(port)]
+    # Its own session: Ctrl-C reaches this process alone, which then asks the server to stop. Sent
+    # to its workers at the same moment as to itself, granian sometimes waits for ever.
+    server = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
     try:
         deadline = time.monotonic() + PATIENCE_S
         while server.poll() is None and time.monotonic() < deadline:
@@ -137,11 +141,10 @@ def serve(port: int, started: float) -> int:
             )
         return server.returncode
     except KeyboardInterrupt:
-        # In a terminal the server got Ctrl-C too; sent again for those who stop only this process.
         server.terminate()
         try:
             server.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)
         say("\nMaillage est arrêté.")
         return 0
