@@ -15,10 +15,11 @@ def run(words: list[str]) -> None:
 
             status = run_site()
         elif name == "install":
-            from tools.environment import browser_packages, prepare
+            from tools.environment import browser_packages, messages, prepare
 
-            prepare(dev=True)
+            prepare(dev=False)
             browser_packages()
+            messages()
             status = 0
         elif name in ("test", "check"):
             from tools.checks import check, test
