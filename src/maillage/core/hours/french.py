@@ -232,8 +232,6 @@ class _Reader:
             if self._at >= len(self._tokens) or self._tokens[self._at].kind != "day":
                 self._at = back
                 break
-        if len(set(days)) != len(days):
-            raise _Unsure
         return tuple(sorted(days)), english
 
     def _range_end(self, first: _Token) -> int | None:
@@ -270,9 +268,10 @@ class _Reader:
         if joint is None:
             raise _Unsure
         self._skip("of")
-        end = self._minutes(self.take("time"))
-        # "de 9 à 12h" is an hour, "14-17:30" could be anything.
-        if bare and not (said_from and joint.kind == "to"):
+        last = self.take("time")
+        end = self._minutes(last)
+        # "9-12h" and "de 9 à 12:00" are hours, "14-17:30" could be anything.
+        if bare and not ((last and "h" in last.text) or (said_from and joint.kind == "to")):
             raise _Unsure
         if not start < end <= DAY_MIN:
             raise _Unsure

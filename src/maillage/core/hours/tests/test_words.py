@@ -124,6 +124,7 @@ def test_the_week_in_words(text, lines):
             (2026, 11, 20, 20, 0),
             "Fermé. Ouvre mercredi 20 octobre 2027 à 9_h",
         ),
+        ("Sa 00:00-24:00", (2026, 11, 20, 20, 0), "Fermé. Ouvre demain à minuit"),
         ("Mo-Su 18:00-24:00", (2026, 11, 20, 20, 0), "Ouvert, jusqu’à minuit"),
         ("Mo-Su 18:00-02:00", (2026, 11, 20, 20, 0), "Ouvert, jusqu’à 2_h"),
         ("Mo-Su 18:00-02:00", (2026, 11, 21, 1, 0), "Ouvert, jusqu’à 2_h"),
