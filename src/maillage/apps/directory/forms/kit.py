@@ -24,7 +24,7 @@ class PhoneField(forms.CharField):
 
     def __init__(self, *, short_allowed: bool = False, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"type": "tel", "class": "short"}))
-        super().__init__(max_length=30, required=False, **options)
+        super().__init__(max_length=60, required=False, **options)
         self._short_allowed = short_allowed
 
     def prepare_value(self, value: Any) -> Any:
