@@ -1,0 +1,136 @@
+"""A storm of writes on one place, run by test_staff_storm.py in a process of its own."""
+
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from maillage.apps.directory.actions import Statement, publish_statements  # noqa: E402
+from maillage.apps.directory.actions.holdings import set_equipment  # noqa: E402
+from maillage.apps.directory.actions.staff import edit_place  # noqa: E402
+from maillage.apps.directory.models import (  # noqa: E402
+    AuditRow,
+    BaseVersion,
+    Place,
+    SourceRecord,
+)
+from maillage.apps.directory.queries import ZoneFinder  # noqa: E402
+from maillage.apps.directory.tests.factories import (  # noqa: E402
+    NOW,
+    SOURCE,
+    TODAY,
+    make_place,
+    make_user,
+)
+
+FIELDS = ("waiting", "ask_for", "papers_to_bring", "adaptations")
+TURNS = 8
+LAST = f"tour {TURNS - 1}"
+
+
+def all_at_once(works: Sequence[Callable[[], None]]) -> None:
+    """Run each work in its own thread, started together; raise what the first one raised."""
+    start = threading.Barrier(len(works))
+    faults: list[BaseException] = []
+
+    def run(work: Callable[[], None]) -> None:
+        try:
+            start.wait(timeout=30)
+            work()
+        except BaseException as error:
+            faults.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=200)
+    if faults:
+        raise faults[0]
+
+
+def equal(found: object, expected: object) -> None:
+    """Stop with both values when they differ; `assert` may be switched off."""
+    if found != expected:
+        raise SystemExit(f"found {found!r}, expected {expected!r}")
+
+
+def people() -> None:
+    """Four people correct four fields of one place, eight times each."""
+    place = make_place()
+    names = [make_user() for _ in FIELDS]
+    before = BaseVersion.objects.get().version
+
+    def edits(number: int) -> None:
+        for turn in range(TURNS):
+            edit_place(
+                public_id=place.public_id,
+                values={FIELDS[number]: f"tour {turn}"},
+                by=names[number],
+                now=NOW + timedelta(seconds=turn),
+            )
+
+    all_at_once([lambda n=n: edits(n) for n in range(len(FIELDS))])
+    place.refresh_from_db()
+    n_edits = len(FIELDS) * TURNS
+    equal([getattr(place, name) for name in FIELDS], [LAST] * len(FIELDS))
+    equal(AuditRow.objects.count(), n_edits)
+    equal(SourceRecord.objects.count(), n_edits)
+    equal(BaseVersion.objects.get().version, before + n_edits)
+    # The last statement holds what all of them said: nobody wrote over another.
+    last = SourceRecord.objects.order_by("-pk")[0].values["place"]
+    equal([last[name] for name in FIELDS], [LAST] * len(FIELDS))
+
+
+def delivery() -> None:
+    """A source delivers while one person corrects the place and another counts its computers."""
+    zones = ZoneFinder(today=TODAY)
+
+    def deliver(turn: int) -> None:
+        statement = Statement(
+            key="1",
+            content_hash=str(turn),
+            payload={},
+            values={"place": {"nom": "Médiathèque", "horaires": f"tour {turn}"}, "offer": {}},
+            stated_on=TODAY - timedelta(days=30 - turn),
+            line=1,
+        )
+        publish_statements([statement], source=SOURCE, delivery=1, now=NOW, zones=zones)
+
+    deliver(0)
+    number = Place.objects.get().public_id
+    who = {"public_id": number, "by": make_user(), "now": NOW}
+
+    def deliveries() -> None:
+        for turn in range(1, TURNS):
+            deliver(turn)
+
+    def edits() -> None:
+        for turn in range(TURNS):
+            edit_place(values={"waiting": f"tour {turn}"}, **who)
+
+    def counts() -> None:
+        for turn in range(TURNS):
+            set_equipment(kind="computer", total=turn, adapted=0, **who)
+
+    all_at_once([deliveries, edits, counts])
+    place = Place.objects.get()
+    equal((place.waiting, place.horaires), (LAST, LAST))
+    equal(place.equipment.get().total, TURNS - 1)
+    equal(AuditRow.objects.count(), 2 * TURNS)
+    equal(place.index_version, BaseVersion.objects.get().version)
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    {"people": people, "delivery": delivery}[sys.argv[1]]()
+    print("nothing lost")
