@@ -65,7 +65,8 @@ TERMS = {
 def protect(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
-        schema_editor.execute(POSTGRES_FUNCTION)
+        # Without parameters psycopg leaves the percent sign of RAISE alone.
+        schema_editor.execute(POSTGRES_FUNCTION, params=None)
     for table, why in TABLES.items():
         if vendor == "sqlite":
             schema_editor.execute(SQLITE.format(table=table, why=why))
