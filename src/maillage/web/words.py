@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import phonenumbers
 
@@ -17,6 +18,7 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _FRENCH = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"}
 
 
+@lru_cache(maxsize=4096)
 def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
     try:
         parsed = phonenumbers.parse(number, "FR")
@@ -25,6 +27,7 @@ def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
     return parsed if phonenumbers.is_possible_number(parsed) else None
 
 
+@lru_cache(maxsize=4096)
 def telephone(number: str) -> str:
     """Return "01 99 00 21 10" for "+33199002110"; what is not a number comes back as it is."""
     digits = "".join(c for c in number if c.isdigit())
@@ -41,6 +44,7 @@ def telephone(number: str) -> str:
     return words.replace(" ", NBSP)
 
 
+@lru_cache(maxsize=4096)
 def telephone_uri(number: str) -> str:
     """Return "tel:+33199002110", or "" when there is nothing to dial."""
     digits = "".join(c for c in number if c.isdigit())

@@ -17,9 +17,22 @@ from maillage.web.sprite import icon_names
 register = template.Library()
 
 
+_DRAWN: dict[tuple[str, str], SafeString] = {}
+
+
 @register.simple_tag
 def icon(name: str, more: str = "") -> SafeString:
     """A pictogram, always beside a word: {% icon "print" %} or {% icon "bus" "flip" %}."""
+    # A page draws a hundred of them; their addresses only change while one develops.
+    if (drawn := _DRAWN.get((name, more))) is not None:
+        return drawn
+    drawn = _drawing(name, more)
+    if not (settings.DEBUG or settings.TESTING):
+        _DRAWN[(name, more)] = drawn
+    return drawn
+
+
+def _drawing(name: str, more: str) -> SafeString:
     if name not in icon_names():
         if settings.DEBUG or settings.TESTING:
             raise ValueError(f"no pictogram is called {name!r}")

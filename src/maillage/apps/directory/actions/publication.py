@@ -21,6 +21,7 @@ from maillage.apps.directory.actions.statements import Statement
 from maillage.apps.directory.actions.version import next_version
 from maillage.apps.directory.models import Attachment, Offer, Place, SourceRecord
 from maillage.apps.directory.queries import ZoneFinder
+from maillage.web.bulk import insert_all
 
 
 class Outcome(StrEnum):
@@ -86,22 +87,21 @@ def publish_statements(
     todo = [s for s, o in zip(statements, outcomes, strict=True) if o is not Outcome.UNCHANGED]
     if not todo:
         return outcomes
-    records = SourceRecord.objects.bulk_create(
-        [
-            SourceRecord(
-                source=source,
-                key=s.key,
-                content_hash=s.content_hash,
-                payload=s.payload,
-                values=s.values,
-                stated_on=s.stated_on,
-                received_at=now,
-                delivery=delivery,
-                line=s.line,
-            )
-            for s in todo
-        ]
-    )
+    records = [
+        SourceRecord(
+            source=source,
+            key=s.key,
+            content_hash=s.content_hash,
+            payload=s.payload,
+            values=s.values,
+            stated_on=s.stated_on,
+            received_at=now,
+            delivery=delivery,
+            line=s.line,
+        )
+        for s in todo
+    ]
+    insert_all(records)
     work = _gather(todo, records, known, source=source, now=now)
     for one in work:
         _apply(one, source=source, now=now, version=version)
@@ -235,7 +235,7 @@ def _locate(work: Sequence[_Work], zones: ZoneFinder) -> None:
 def _write(work: Sequence[_Work], *, source: str, now: datetime) -> None:
     new = [w for w in work if w.attachment is None]
     old = [w for w in work if w.attachment is not None]
-    Place.objects.bulk_create([w.place for w in new])
+    insert_all([w.place for w in new])
     if old:
         Place.objects.bulk_create(
             [w.place for w in old],
@@ -245,13 +245,13 @@ def _write(work: Sequence[_Work], *, source: str, now: datetime) -> None:
         )
     for one in work:
         one.offer.place = one.place
-    Offer.objects.bulk_create([w.offer for w in work if w.offer.pk is None])
     changed = [w.offer for w in old if w.offer.pk is not None]
+    insert_all([w.offer for w in work if w.offer.pk is None])
     if changed:
         Offer.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["id"], update_fields=OFFER_UPDATES
         )
-    Attachment.objects.bulk_create(
+    insert_all(
         [
             Attachment(
                 source=source,

@@ -124,6 +124,24 @@ KNOWN_FEATURES = {c.feature for c in FIRST_CHOICES} | {
 }
 
 
+def _radius_words(radius_m: int) -> str:
+    return f"{radius_m} m" if radius_m < 1_000 else f"{radius_m // 1_000} km"
+
+
+# Choices that do not depend on the base; "programme" does.
+FIXED_CHOICES: dict[str, list[tuple[object, object]]] = {
+    "besoin": [("", _("Tout")), *((need.code, need.label) for need in NEEDS)],
+    "rayon": [("", _("Peu importe")), *((r, _radius_words(r)) for r in RADII_M)],
+    "jour": [
+        ("", _("N’importe quand")),
+        ("maintenant", _("Ouvert maintenant")),
+        *DAYS.items(),
+    ],
+    "moment": list(MOMENTS.items()),
+    "langue": [("", _("Français")), *LANGUAGES.items()],
+}
+
+
 class SearchForm(forms.Form):
     """What a visitor may ask. Built with the territories and the programmes of the base."""
 
@@ -149,23 +167,11 @@ class SearchForm(forms.Form):
         self.zone: ZoneChoice | None = None
         self.ambiguous: tuple[ZoneChoice, ...] = ()
         self.near: ZoneChoice | None = None
-        choice = forms.ChoiceField
-        fields = {
-            "besoin": [("", _("Tout")), *((n.code, n.label) for n in NEEDS)],
-            "rayon": [("", _("Peu importe")), *((r, _radius_words(r)) for r in RADII_M)],
-            "jour": [
-                ("", _("N’importe quand")),
-                ("maintenant", _("Ouvert maintenant")),
-                *DAYS.items(),
-            ],
-            "moment": list(MOMENTS.items()),
-            "langue": [("", _("Français")), *LANGUAGES.items()],
-            "programme": [("", _("Tous")), *programmes.items()],
-        }
-        for name, choices in fields.items():
+        choices = FIXED_CHOICES | {"programme": [("", _("Tous")), *programmes.items()]}
+        for name, options in choices.items():
             field = self.fields[name]
-            assert isinstance(field, choice)
-            field.choices = choices
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = options
         self.features = tuple(
             feature
             for feature in dict.fromkeys(data.getlist("avec"))  # type: ignore[attr-defined]
@@ -253,10 +259,6 @@ def moment_asked(day: str, moment: str, now: datetime) -> datetime | None:
         return None
     hour, minute = (moment or "10:00").split(":")
     return datetime(date.year, date.month, date.day, int(hour), int(minute))  # noqa: DTZ001
-
-
-def _radius_words(radius_m: int) -> str:
-    return f"{radius_m} m" if radius_m < 1_000 else f"{radius_m // 1_000} km"
 
 
 def need_question(code: str) -> object:

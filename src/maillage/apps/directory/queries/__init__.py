@@ -31,6 +31,7 @@ from maillage.apps.directory.queries.records import (
 )
 from maillage.apps.directory.queries.search import (
     PlaceSearch,
+    base_version,
     current_index,
     forget_index,
     search_places,
@@ -45,6 +46,7 @@ from maillage.apps.directory.queries.steward import (
 from maillage.apps.directory.queries.where import (
     ZoneChoice,
     Zones,
+    kept_programmes,
     kept_terms,
     zones_to_search,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "Zones",
     "all_terms",
     "audit_rows",
+    "base_version",
     "centres_of_zones",
     "current_index",
     "export_records",
@@ -73,6 +76,7 @@ __all__ = [
     "get_programme",
     "hours_of",
     "is_public",
+    "kept_programmes",
     "kept_terms",
     "known_records",
     "last_values",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maillage.apps.directory.models import Equipment, Offer, Place, ProgrammePlace
-from maillage.core.hours import Hours, parse, zone_of
+from maillage.core.hours import Hours, parse, school_zone_of, zone_of
 from maillage.core.search import Entry
 from maillage.core.standard import ModaliteAcces, PublicSpecifique, Service
 
@@ -93,7 +93,8 @@ def hours_of(text: str, place: Place) -> Hours | None:
     """Return the opening hours that a text says for this place, None when it says nothing."""
     if not text:
         return None
-    return parse(text, zone=zone_of(place.code_insee or place.code_postal))
+    code = place.code_insee or place.code_postal
+    return parse(text, zone=zone_of(code), school_zone=school_zone_of(code))
 
 
 def _entry(

@@ -22,13 +22,19 @@ class _Shelf:
 _SHELF = _Shelf()
 
 
-def current_index() -> Index:
-    """Return the index of the base as it is now. One query when nothing changed.
+def base_version() -> int:
+    """Return the number of the state of the base, to be read once by request. One query."""
+    return BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+
+
+def current_index(version: int | None = None) -> Index:
+    """Return the index of the base as it is now. One query when nothing changed, none with
+    the `version` that the caller has just read.
 
     When the base changed, only the places newer than the index are read again; the first one to
     ask does it, the others wait for it. An index that is in use is never modified.
     """
-    version = BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    version = base_version() if version is None else version
     shelf = _SHELF
     index = shelf.index
     if index is not None and shelf.version == version:
@@ -108,9 +114,9 @@ class PlaceSearch:
         )
 
 
-def search_places(search: PlaceSearch, *, now: datetime) -> Results:
+def search_places(search: PlaceSearch, *, now: datetime, version: int | None = None) -> Results:
     """Return the places that answer, nearest first, or by name when no point is given.
 
     `now` is a naive moment, local to the places. One query when the base did not change.
     """
-    return current_index().find(search.query(), now=now)
+    return current_index(version).find(search.query(), now=now)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.apps.directory.models import BaseVersion
 from maillage.apps.directory.queries.places import (
     all_terms,
     centres_of_zones,
     n_places_by_zone,
+    programmes,
 )
+from maillage.apps.directory.queries.search import base_version
 from maillage.apps.territories.queries import folded, zone_names
 
 # Above this, choosing in a list is harder than typing a name.
@@ -83,10 +84,13 @@ _LOCK = threading.Lock()
 _KEPT: tuple[tuple[int, date], Zones] | None = None
 
 
-def zones_to_search(*, today: date) -> Zones:
-    """Return the choices of the base as it is now; read again only when the base changed."""
+def zones_to_search(*, today: date, version: int | None = None) -> Zones:
+    """Return the choices of the base as it is now; read again only when the base changed.
+
+    `version` is the state of the base when the caller has just read it: one query less.
+    """
     global _KEPT
-    version = BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    version = base_version() if version is None else version
     kept = _KEPT
     if kept is not None and kept[0] == (version, today):
         return kept[1]
@@ -96,13 +100,24 @@ def zones_to_search(*, today: date) -> Zones:
         return zones
 
 
+_KEPT_PROGRAMMES: tuple[int, dict[str, str]] | None = None
+
+
+def kept_programmes(version: int) -> dict[str, str]:
+    """Return the name of every programme by its slug, in order; read again on a change."""
+    global _KEPT_PROGRAMMES
+    if _KEPT_PROGRAMMES is None or _KEPT_PROGRAMMES[0] != version:
+        _KEPT_PROGRAMMES = (version, {p.slug: p.nom for p in programmes()})
+    return _KEPT_PROGRAMMES[1]
+
+
 _KEPT_TERMS: tuple[int, dict[tuple[str, str], str]] | None = None
 
 
 def kept_terms() -> dict[tuple[str, str], str]:
     """Return the label of every word of the lists, by (list, code); read again on a change."""
     global _KEPT_TERMS
-    version = BaseVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    version = base_version()
     if _KEPT_TERMS is None or _KEPT_TERMS[0] != version:
         _KEPT_TERMS = (version, {key: term.label for key, term in all_terms().items()})
     return _KEPT_TERMS[1]

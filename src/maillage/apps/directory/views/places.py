@@ -170,7 +170,7 @@ class ZonePage:
     nom: str
     parent_nom: str
     parent_url: str
-    population: int | None
+    population: str
     population_year: int | None
     n_places: int
     lines: Sequence[ListedPlace]
@@ -184,6 +184,11 @@ class ZonePage:
 
 
 MOST_LINES = 60
+
+
+def _thousands(number: int | None) -> str:
+    """Return "6 240", with a space that does not break; "" when nobody counted."""
+    return "" if number is None else f"{number:,}".replace(",", "\u00a0")
 
 
 @login_not_required
@@ -205,7 +210,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         nom=found.nom,
         parent_nom=found.parent.nom if found.parent else "",
         parent_url=reverse("directory:zone", args=[found.parent.slug]) if found.parent else "",
-        population=found.population,
+        population=_thousands(found.population),
         population_year=found.population_year,
         n_places=len(ids),
         lines=listed_places(cards, {}, now=now),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.errors import PlaceUnknown
 from maillage.apps.directory.forms.search import (
     FIRST_CHOICES,
+    FIXED_CHOICES,
     MORE_CHOICES,
     Choice,
     SearchForm,
@@ -25,15 +30,17 @@ from maillage.apps.directory.forms.search import (
 from maillage.apps.directory.queries import (
     ZoneChoice,
     Zones,
+    base_version,
     find_place_by_alias,
+    kept_programmes,
     place_cards,
-    programmes,
     search_places,
     zones_to_search,
 )
 from maillage.apps.directory.views.cards import ListedPlace, listed_places
 from maillage.core.search import FacetCount, Results
 from maillage.web.pages import render_page
+from maillage.web.templatetags.maillage import icon
 
 PER_PAGE = 20
 RELAXED_WORDS = {
@@ -68,6 +75,18 @@ class TickBox:
     checked: bool
     yes: int
     unknown: int
+    # "3 lieux" or "4 oui, 2 inconnus"; "" when nothing was counted.
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectBox:
+    """A list to choose from, with its options already written."""
+
+    name: str
+    label: object
+    options: SafeString
+    errors: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +94,7 @@ class TickGroup:
     """A question and its boxes."""
 
     title: object
-    boxes: Sequence[TickBox]
+    boxes: SafeString
     opened: bool
 
 
@@ -100,8 +119,9 @@ class ResultsPage:
     first_url: str
     unknown_url: str
     share_url: str
-    boxes: Sequence[TickBox]
+    boxes: SafeString
     groups: Sequence[TickGroup]
+    selects: Mapping[str, SelectBox]
     quarters: Sequence[tuple[str, str]]
     has_programmes: bool
     counted: bool
@@ -119,11 +139,12 @@ def results(request: HttpRequest) -> HttpResponse:
     """The search and its results, one address, with or without JavaScript."""
     now = timezone.now()
     here = timezone.localtime(now).replace(tzinfo=None)
-    zones = zones_to_search(today=here.date())
-    all_programmes = {p.slug: p.nom for p in programmes()}
-    form = SearchForm(request.GET, zones=zones, programmes=all_programmes)
-    valid = form.is_valid()
-    found = search_places(form.search(now=here, limit=PER_PAGE), now=here) if valid else None
+    version = base_version()
+    zones = zones_to_search(today=here.date(), version=version)
+    form = SearchForm(request.GET, zones=zones, programmes=kept_programmes(version))
+    found = None
+    if form.is_valid():
+        found = search_places(form.search(now=here, limit=PER_PAGE), now=here, version=version)
     page = _page(request, form, found, now=now, here=here, zones=zones)
     return render_page(
         request, page, "directory/results.html", "directory/_results.html", status=200
@@ -174,6 +195,7 @@ def _page(
         share_url=request.build_absolute_uri(_url(path, plain)),
         boxes=boxes,
         groups=groups,
+        selects={name: _select(form, name) for name in SELECTS},
         quarters=[(c.words, _url(path, plain, ou=c.words)) for c in form.ambiguous],
         has_programmes=len(form.fields["programme"].choices) > 1,  # type: ignore[attr-defined]
         counted=found is not None,
@@ -212,7 +234,7 @@ def _relaxed(found: Results | None, sentences: Mapping[str, str]) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} et {said[-1]}"
 
 
-def _boxes(form: SearchForm, found: Results | None) -> tuple[list[TickBox], list[TickGroup]]:
+def _boxes(form: SearchForm, found: Results | None) -> tuple[SafeString, list[TickGroup]]:
     features = [c.feature for c in FIRST_CHOICES]
     features += [c.feature for _title, choices in MORE_CHOICES for c in choices]
     counts = found.facets({f.partition(":")[0] for f in features}) if found else {}
@@ -220,7 +242,8 @@ def _boxes(form: SearchForm, found: Results | None) -> tuple[list[TickBox], list
 
     def box(choice: Choice) -> TickBox:
         count = counts.get(choice.feature, none)
-        return TickBox(choice, choice.feature in form.features, count.yes, count.unknown)
+        words = _count_words(count) if found else ""
+        return TickBox(choice, choice.feature in form.features, count.yes, count.unknown, words)
 
     groups = []
     for title, choices in MORE_CHOICES:
@@ -228,8 +251,66 @@ def _boxes(form: SearchForm, found: Results | None) -> tuple[list[TickBox], list
         # A question to which nothing in the base answers is not asked.
         boxes = [b for b in boxes if b.yes or b.unknown or b.checked]
         if boxes:
-            groups.append(TickGroup(title, boxes, any(b.checked for b in boxes)))
-    return [box(choice) for choice in FIRST_CHOICES], groups
+            groups.append(TickGroup(title, _tick_boxes(boxes), any(b.checked for b in boxes)))
+    return _tick_boxes([box(choice) for choice in FIRST_CHOICES]), groups
+
+
+def _count_words(count: FacetCount) -> str:
+    if count.unknown:
+        said = ngettext("%(yes)s oui, %(n)s inconnu", "%(yes)s oui, %(n)s inconnus", count.unknown)
+        return said % {"yes": count.yes, "n": count.unknown}
+    return ngettext("%(n)s lieu", "%(n)s lieux", count.yes) % {"n": count.yes}
+
+
+SELECTS = ("besoin", "rayon", "jour", "moment", "langue", "programme")
+
+
+def _select(form: SearchForm, name: str) -> SelectBox:
+    """Return a list with its options written at once: a widget renders a template for each."""
+    field = form.fields[name]
+    choices = tuple(field.choices) if name == "programme" else ()  # type: ignore[attr-defined]
+    options = _options(name, str(form.data.get(name) or ""), choices, get_language() or "")
+    return SelectBox(name, field.label, options, form.errors.get(name, ()))
+
+
+@lru_cache(maxsize=500)
+def _options(
+    name: str, chosen: str, choices: tuple[tuple[object, object], ...], language: str
+) -> SafeString:
+    """Return the options of a list in one language; the choices of most never change."""
+    del language  # part of the key: labels are translated when they are written
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if str(value) == chosen else "", label)
+            for value, label in choices or FIXED_CHOICES[name]
+        ),
+    )
+
+
+def _tick_boxes(boxes: Sequence[TickBox]) -> SafeString:
+    """Return boxes to tick, written at once."""
+    language = get_language() or ""
+    return format_html_join(
+        "\n",
+        '<label class="choice"><input type="checkbox" name="avec" value="{}"{}>{} {}{}</label>',
+        (
+            (
+                box.choice.feature,
+                SafeString(" checked") if box.checked else "",
+                *_choice_words(box.choice, language),
+                format_html(' <span class="hint">{}</span>', box.words) if box.words else "",
+            )
+            for box in boxes
+        ),
+    )
+
+
+@lru_cache(maxsize=500)
+def _choice_words(choice: Choice, language: str) -> tuple[SafeString | str, str]:
+    del language
+    return (icon(choice.icon) if choice.icon else "", str(choice.label))
 
 
 @login_not_required

@@ -40,6 +40,7 @@ from maillage.apps.imports.models import (
     StagedRow,
 )
 from maillage.sources.base import Delivery as DeliveredFile
+from maillage.web.bulk import insert_all
 from maillage.sources.base import DeliveryError, Source, open_delivery
 
 STAGE_CHUNK = 500
@@ -47,6 +48,11 @@ STAGE_CHUNK = 500
 TARGET_S = 0.15
 FIRST_BATCH, LARGEST_BATCH = 40, 400
 WITHDRAW_BATCH = 400
+
+NOTHING_WITHDRAWN = (
+    "{n} lignes refusées n’ont pas d’identifiant : aucun lieu n’est retiré cette fois, car l’une "
+    "d’elles est peut-être un lieu qui semble manquer."
+)
 
 Progress = Callable[[str, int], None]
 
@@ -121,11 +127,14 @@ def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Opt
     tally.notes = list(file.notes)
     known = known_records(source.id)
     named: set[str] = set()
+    nameless = 0
     chunk: list[Read] = []
     try:
         for read in read_delivery(source, file, known, tally, skip_through=delivery.staged_through):
             if read.key:
                 named.add(read.key)
+            else:
+                nameless += 1
             if read.number <= delivery.staged_through:
                 continue
             chunk.append(read)
@@ -135,6 +144,10 @@ def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Opt
                 chunk = []
         _save_chunk(delivery, chunk, source, known, tally)
         gone = [k for k, r in known.items() if not r.withdrawn and k not in named]
+        if nameless and gone:
+            # One of these unreadable rows may be a place that seems to be missing.
+            tally.notes.append(NOTHING_WITHDRAWN.format(n=nameless))
+            gone = []
         if source.complete:
             _check_withdrawals(gone, known, options)
     except DeliveryError as error:
@@ -169,7 +182,7 @@ def _save_chunk(
     before = last_values(source.id, [s.key for s in said if s.key in known])
     for statement in said:
         tally.compare(before.get(statement.key, {}), statement.values)
-    StagedRow.objects.bulk_create(
+    insert_all(
         [
             StagedRow(
                 delivery=delivery,

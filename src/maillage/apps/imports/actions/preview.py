@@ -26,7 +26,7 @@ def preview_delivery(path: Path, source: Source, *, progress: Progress) -> Tally
             tally.notes = list(file.notes)
             for read in read_delivery(source, file, known, tally):
                 tally.n_in += 1
-                named.add(read.key)
+                named.add(read.key)  # "" when a row has none: nothing is then withdrawn
                 if read.refusal is not None:
                     tally.n_refused += 1
                 elif read.statement is None:
@@ -44,7 +44,7 @@ def preview_delivery(path: Path, source: Source, *, progress: Progress) -> Tally
             _compare(source, waiting, tally)
     except DeliveryError as error:
         raise DeliveryUnreadable(detail=str(error)) from error
-    if source.complete:
+    if source.complete and "" not in named:
         tally.n_withdrawn = sum(
             1 for key, record in known.items() if not record.withdrawn and key not in named
         )

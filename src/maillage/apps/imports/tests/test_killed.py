@@ -66,9 +66,7 @@ def test_killed_again_and_again_then_finished(tmp_path):
     )
     finish(maillage(tmp_path, "migrate", "-v0"))
     finish(maillage(tmp_path, "import", str(old), "--source", "national"))
-    whole = {
-        (said["telephone"], f'["{said["frais_a_charge"]}"]') for said in GENERATION.values()
-    }
+    whole = {(said["telephone"], f'["{said["frais_a_charge"]}"]') for said in GENERATION.values()}
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     n_kills = 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from maillage.apps.imports.actions import Options, preview_delivery, run_delivery
 from maillage.apps.imports.actions.words import delivery_words, tally_words
-from maillage.sources.catalog import get_source
+from maillage.sources.catalog import UnknownSource, get_source
 from maillage.web.errors import DomainError
 
 
@@ -40,8 +40,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             source = get_source(options["source"])
-        except KeyError as error:
-            raise CommandError(str(error.args[0])) from error
+        except UnknownSource as error:
+            raise CommandError(str(error)) from error
         try:
             if options["dry_run"]:
                 tally = preview_delivery(options["file"], source, progress=self._progress)
