@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -14,7 +15,11 @@ from django.db import connections  # noqa: E402
 
 from maillage.apps.directory.actions import Statement, publish_statements  # noqa: E402
 from maillage.apps.directory.actions.holdings import set_equipment  # noqa: E402
-from maillage.apps.directory.actions.staff import edit_place  # noqa: E402
+from maillage.apps.directory.actions.staff import (  # noqa: E402
+    close_place,
+    edit_place,
+    reopen_place,
+)
 from maillage.apps.directory.models import (  # noqa: E402
     AuditRow,
     BaseVersion,
@@ -64,8 +69,16 @@ def equal(found: object, expected: object) -> None:
         raise SystemExit(f"found {found!r}, expected {expected!r}")
 
 
+def open_and_close(who: dict[str, Any]) -> None:
+    """Close and reopen a place, and leave it closed: each step is refused if the last was lost."""
+    for _ in range(TURNS):
+        close_place(on=TODAY, **who)
+        reopen_place(**who)
+    close_place(on=TODAY, **who)
+
+
 def people() -> None:
-    """Four people correct four fields of one place, eight times each."""
+    """Four people correct four fields of one place while a fifth closes and reopens it."""
     place = make_place()
     names = [make_user() for _ in FIELDS]
     before = BaseVersion.objects.get().version
@@ -79,20 +92,22 @@ def people() -> None:
                 now=NOW + timedelta(seconds=turn),
             )
 
-    all_at_once([lambda n=n: edits(n) for n in range(len(FIELDS))])
+    who = {"public_id": place.public_id, "by": names[0], "now": NOW}
+    all_at_once([*(lambda n=n: edits(n) for n in range(len(FIELDS))), lambda: open_and_close(who)])
     place.refresh_from_db()
-    n_edits = len(FIELDS) * TURNS
+    n_edits, n_steps = len(FIELDS) * TURNS, 2 * TURNS + 1
+    equal((place.state, place.closed_on), ("closed", TODAY))
     equal([getattr(place, name) for name in FIELDS], [LAST] * len(FIELDS))
-    equal(AuditRow.objects.count(), n_edits)
+    equal(AuditRow.objects.count(), n_edits + n_steps)
     equal(SourceRecord.objects.count(), n_edits)
-    equal(BaseVersion.objects.get().version, before + n_edits)
+    equal(BaseVersion.objects.get().version, before + n_edits + n_steps)
     # The last statement holds what all of them said: nobody wrote over another.
     last = SourceRecord.objects.order_by("-pk")[0].values["place"]
     equal([last[name] for name in FIELDS], [LAST] * len(FIELDS))
 
 
 def delivery() -> None:
-    """A source delivers while one person corrects the place and another counts its computers."""
+    """A source delivers while people correct the place, count its computers, close it."""
     zones = ZoneFinder(today=TODAY)
 
     def deliver(turn: int) -> None:
@@ -122,11 +137,12 @@ def delivery() -> None:
         for turn in range(TURNS):
             set_equipment(kind="computer", total=turn, adapted=0, **who)
 
-    all_at_once([deliveries, edits, counts])
+    all_at_once([deliveries, edits, counts, lambda: open_and_close(who)])
     place = Place.objects.get()
+    equal((place.state, place.closed_on), ("closed", TODAY))
     equal((place.waiting, place.horaires), (LAST, LAST))
     equal(place.equipment.get().total, TURNS - 1)
-    equal(AuditRow.objects.count(), 2 * TURNS)
+    equal(AuditRow.objects.count(), 4 * TURNS + 1)
     equal(place.index_version, BaseVersion.objects.get().version)
 
 
