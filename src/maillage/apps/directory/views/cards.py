@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -102,6 +103,16 @@ class ListedPlace:
     contact: Contact
 
 
+@cache
+def _place_address() -> str:
+    return reverse("directory:place", args=["0"]).removesuffix("0/")
+
+
+def place_url(public_id: str) -> str:
+    """Return the address of a place's page; worked out once, for pages that list many."""
+    return f"{_place_address()}{public_id}/"
+
+
 def local_now(now: datetime, code: str) -> datetime:
     """Return an aware moment as the naive local time of a place (its INSEE code or postcode)."""
     return now.astimezone(_zone(time_zone_of(code) if code else "Europe/Paris")).replace(
@@ -137,7 +148,7 @@ def listed_place(card: PlaceCard, hit: Hit | None, *, now: datetime, number: int
     return ListedPlace(
         number=number,
         public_id=place.public_id,
-        url=reverse("directory:place", args=[place.public_id]),
+        url=place_url(place.public_id),
         nom=place.nom,
         where=where_of(card, hit.distance_m if hit else None),
         now=now_words,
