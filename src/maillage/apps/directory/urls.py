@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from maillage.apps.directory.views import data, places, public, staff, staff_edit, steward
+from maillage.apps.directory.views import (
+    data,
+    places,
+    public,
+    staff,
+    staff_edit,
+    staff_holdings,
+    steward,
+)
 
 app_name = "directory"
 urlpatterns = [
@@ -33,27 +41,31 @@ urlpatterns = [
         staff_edit.delete_programme,
         name="remove_programme",
     ),
-    path("pro/lieux/<slug:public_id>/equipements/", staff_edit.equipment, name="add_equipment"),
+    path("pro/lieux/<slug:public_id>/equipements/", staff_holdings.equipment, name="add_equipment"),
     path(
         "pro/lieux/<slug:public_id>/equipements/<slug:kind>/",
-        staff_edit.equipment,
+        staff_holdings.equipment,
         name="edit_equipment",
     ),
     path(
         "pro/lieux/<slug:public_id>/equipements/<slug:kind>/retirer/",
-        staff_edit.delete_equipment,
+        staff_holdings.delete_equipment,
         name="remove_equipment",
     ),
-    path("pro/lieux/<slug:public_id>/offres/", staff_edit.offer, name="add_offer"),
-    path("pro/lieux/<slug:public_id>/offres/<slug:offer_id>/", staff_edit.offer, name="edit_offer"),
+    path("pro/lieux/<slug:public_id>/offres/", staff_holdings.offer, name="add_offer"),
+    path(
+        "pro/lieux/<slug:public_id>/offres/<slug:offer_id>/",
+        staff_holdings.offer,
+        name="edit_offer",
+    ),
     path(
         "pro/lieux/<slug:public_id>/offres/<slug:offer_id>/arreter/",
-        staff_edit.stop_offer,
+        staff_holdings.stop_offer,
         name="stop_offer",
     ),
     path(
         "pro/lieux/<slug:public_id>/offres/<slug:offer_id>/reprendre/",
-        staff_edit.resume_offer,
+        staff_holdings.resume_offer,
         name="resume_offer",
     ),
     path("pro/a-qualifier/", steward.to_qualify, name="to_qualify"),

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from maillage.apps.accounts.models import User
+from django.contrib.auth import get_user_model
+
 from maillage.apps.directory.actions.identity import public_id
 from maillage.apps.directory.actions.version import next_version
 from maillage.apps.directory.models import (
@@ -29,10 +30,10 @@ POSITION = {"latitude": 50.6311, "longitude": 3.0722}
 _numbers = count(1)
 
 
-def make_user(email: str = "", *, name: str = "Dominique Exemple", **fields: Any) -> User:
+def make_user(email: str = "", *, name: str = "Dominique Exemple", **fields: Any) -> Any:
     """Return a person who may sign in; without a password, give them to `client.force_login`."""
     email = email or f"personne{next(_numbers)}@clairmaille.example"
-    return User.objects.create_user(email, name=name, **fields)
+    return get_user_model().objects.create_user(email, name=name, **fields)
 
 
 def make_organisation(**fields: Any) -> Organisation:

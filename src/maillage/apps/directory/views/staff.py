@@ -13,12 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.directory.queries import all_terms, hours_of, is_public
+from maillage.apps.directory.queries import hours_of, is_public
 from maillage.apps.directory.queries.labels import (
     ACTION_LABELS,
-    ANSWERS,
     EQUIPMENT_LABELS,
-    LEVELS,
     LIFE_LABELS,
     OFFER_LABELS,
     PLACE_LABELS,
@@ -29,30 +27,25 @@ from maillage.apps.directory.queries.staff import (
     latest_places,
     staff_place,
 )
-from maillage.apps.directory.views.cards import LANGUAGE_WORDS
-from maillage.core.standard import TYPOLOGIES
-from maillage.sources.catalog import all_sources
+from maillage.apps.directory.views.staff_words import (
+    BY_HAND,
+    STATES,
+    Words,
+    equipment_words,
+    source_words,
+    state_words,
+)
 from maillage.web.pages import render_page
 from maillage.web.words import date_words, telephone, time_words
 
 MOST_FOUND = 50
-BY_HAND = "saisie"
 # What nobody reads as a value of the place.
 NOT_SHOWN = {"extension", "latitude", "longitude"}
-PHONES = {"telephone", "contact_telephone"}
 
 
 def signed_in(request: HttpRequest) -> Any:
     """Return the person who is signed in: the middleware lets nobody else reach these pages."""
     return request.user
-
-
-def source_words(source: str) -> str:
-    """Return the name of a source as people know it."""
-    if source == BY_HAND:
-        return _("saisi à la main")
-    known = all_sources().get(source)
-    return known.title if known else source
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +85,6 @@ def places(request: HttpRequest) -> HttpResponse:
     ]
     page = PlacesPage(q=q, found=found, more=len(rows) > MOST_FOUND)
     return render_page(request, page, "directory/staff/places.html")
-
-
-def state_words(place: Any) -> str:
-    """Return where a place stands, in words."""
-    if place.withdrawn_at is not None:
-        return _("plus nommé par sa source, non montré")
-    return str(place.get_state_display())
 
 
 # ---------------------------------------------------------------- one place
@@ -245,41 +231,6 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
     )
 
 
-class Words:
-    """Values in words, with the controlled lists read once."""
-
-    def __init__(self) -> None:
-        self._terms = all_terms()
-
-    def term(self, vocabulary: str, code: str) -> str:
-        """Return the label of a code of a controlled list; the code itself when it has none."""
-        found = self._terms.get((vocabulary, code))
-        return found.label if found else code
-
-    def of(self, name: str, value: Any) -> str:
-        """Return a value in words, "" when nobody said anything."""
-        if value in ("", None, []):
-            return ""
-        if isinstance(value, bool):
-            return str(ANSWERS[value])
-        if isinstance(value, list):
-            return ", ".join(self._item(name, item) for item in value)
-        if isinstance(value, date):
-            return date_words(value)
-        return telephone(value) if name in PHONES else self._item(name, value)
-
-    def _item(self, name: str, item: Any) -> str:
-        lists = {"kinds": "kind", "uses": "use", "themes": "theme", "kind": "equipment"}
-        if name in lists:
-            return self.term(lists[name], item)
-        tables: dict[str, Mapping[str, Any]] = {
-            "languages": LANGUAGE_WORDS,
-            "typologie": TYPOLOGIES,
-            "levels": LEVELS,
-        }
-        return str(tables.get(name, {}).get(item, item))
-
-
 def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str, str]:
     place, rows, unknown = detail.place, [], []
     position = None
@@ -309,16 +260,6 @@ def _origin(origin: Sequence[Any] | None, sources: Mapping[int, str]) -> str:
     if not origin[1]:
         return said
     return f"{said}, {date_words(date.fromisoformat(origin[1]))}"
-
-
-def equipment_words(label: str, total: int | None, adapted: int | None) -> str:
-    """Return "Ordinateur, dont 1 adapté"; the number stands beside."""
-    if total == 0:
-        return _("%(label)s : il n’y en a pas") % {"label": label}
-    said = label
-    if adapted:
-        said += _(", dont %(n)s adapté") % {"n": adapted} + ("s" if adapted > 1 else "")
-    return said
 
 
 def _offer(offer: Any, place: Any, words: Words) -> OfferLine:
@@ -399,14 +340,6 @@ def _told(words: Words, name: str, value: Any) -> str:
     if name == "state":
         return STATES.get(value, "")
     return words.of(name, value) or _("rien")
-
-
-STATES = {
-    "planned": "en projet",
-    "open": "ouvert",
-    "moved": "déménagé",
-    "closed": "fermé définitivement",
-}
 
 
 def address(route: str, *args: Any, **query: Any) -> str:

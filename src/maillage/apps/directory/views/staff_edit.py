@@ -11,13 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from maillage.apps.directory.actions.holdings import (
-    add_offer,
-    edit_offer,
-    end_offer,
-    remove_equipment,
-    set_equipment,
-)
 from maillage.apps.directory.actions.staff import (
     add_closure,
     add_place,
@@ -30,27 +23,20 @@ from maillage.apps.directory.actions.staff import (
 )
 from maillage.apps.directory.actions.undo import undo_change
 from maillage.apps.directory.errors import (
-    AgesOutOfOrder,
     ClosingDateMissing,
     ClosingInFuture,
     ClosureDatesWrong,
-    MoreAdaptedThanTotal,
     MovedToItself,
-    OfferWithoutContact,
-    TermUnknown,
 )
 from maillage.apps.directory.forms.kit import Group, StaffForm, accepted
-from maillage.apps.directory.forms.offer import OfferForm
 from maillage.apps.directory.forms.staff import (
     CloseForm,
     ClosureForm,
-    EquipmentForm,
     LifeForm,
     PlaceForm,
     ProgrammeForm,
 )
-from maillage.apps.directory.queries import all_terms, get_place, programmes
-from maillage.apps.directory.queries.staff import get_equipment, get_offer
+from maillage.apps.directory.queries import get_place, programmes
 from maillage.apps.directory.views.staff import address, signed_in
 from maillage.web.errors import DomainError
 from maillage.web.pages import render_page
@@ -116,7 +102,8 @@ def done(request: HttpRequest, words: str, *forms: StaffForm, to: str) -> HttpRe
     return redirect(to)
 
 
-def _carried_out(form: StaffForm, act: Callable[[], Any], refusals: Refusals) -> bool:
+def carried_out(form: StaffForm, act: Callable[[], Any], refusals: Refusals) -> bool:
+    """Do what a form asks; False when it cannot be read or is refused, which it then says."""
     return form.is_valid() and accepted(form, act, refusals)
 
 
@@ -157,7 +144,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             public_id=public_id, values=form.values(), by=signed_in(request), now=timezone.now()
         )
 
-    if form.is_bound and _carried_out(form, act, {}):
+    if form.is_bound and carried_out(form, act, {}):
         words = _("C’est enregistré, et visible dès la prochaine recherche.")
         return done(request, words, form, to=back)
     return show(
@@ -186,7 +173,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
 
     refusals: Refusals = {ClosingDateMissing: "on", ClosingInFuture: "on"}
     refusals[MovedToItself] = "moved_to"
-    if form.is_bound and _carried_out(form, act, refusals):
+    if form.is_bound and carried_out(form, act, refusals):
         words = _("Le lieu est fermé : il n’est plus dans les listes, sa page le dit.")
         return done(request, words, to=back)
     return show(
@@ -235,7 +222,7 @@ def new_closure(request: HttpRequest, public_id: str) -> HttpResponse:
     def act() -> None:
         add_closure(public_id=public_id, by=signed_in(request), now=timezone.now(), **form.values())
 
-    if form.is_bound and _carried_out(form, act, {ClosureDatesWrong: "ends_on"}):
+    if form.is_bound and carried_out(form, act, {ClosureDatesWrong: "ends_on"}):
         return done(request, _("La fermeture est annoncée sur la page du lieu."), to=back)
     return show(
         request,
@@ -270,7 +257,7 @@ def new_programme(request: HttpRequest, public_id: str) -> HttpResponse:
             public_id=public_id, by=signed_in(request), now=timezone.now(), **form.values()
         )
 
-    if form.is_bound and _carried_out(form, act, {}):
+    if form.is_bound and carried_out(form, act, {}):
         return done(request, _("Le lieu fait partie du programme."), to=back)
     names = ", ".join(f"« {programme.nom} »" for programme in programmes())
     known = _("Programmes existants : %(names)s. ") % {"names": names} if names else ""
@@ -293,121 +280,3 @@ def delete_programme(request: HttpRequest, public_id: str, slug: str) -> HttpRes
     )
     words = _("Le lieu ne fait plus partie du programme.")
     return done(request, words, to=address("staff_place", public_id))
-
-
-# ---------------------------------------------------------------- equipment
-
-
-@form_page
-def equipment(request: HttpRequest, public_id: str, kind: str = "") -> HttpResponse:
-    """Say how many things of a kind a place has."""
-    place = get_place(public_id)
-    back = address("staff_place", public_id)
-    fixed, initial, label = None, None, ""
-    if kind:
-        item = get_equipment(place, kind)
-        term = all_terms().get(("equipment", kind))
-        label = term.label if term else kind
-        fixed = (kind, label)
-        initial = {"total": item.total, "adapted": item.adapted, "note": item.note}
-    form = EquipmentForm(
-        request.POST if request.method == "POST" else None, fixed=fixed, initial=initial
-    )
-
-    def act() -> None:
-        values = {"kind": kind} | form.values()
-        set_equipment(public_id=public_id, by=signed_in(request), now=timezone.now(), **values)
-
-    refusals: Refusals = {MoreAdaptedThanTotal: "adapted", TermUnknown: "kind"}
-    if form.is_bound and _carried_out(form, act, refusals):
-        return done(request, _("L’équipement est enregistré."), to=back)
-    return show(
-        request,
-        form,
-        over=place.nom,
-        title=_("Corriger : %(label)s") % {"label": label} if kind else _("Ajouter un équipement"),
-        lead=_("Montré à tout le monde : « 7 ordinateurs, dont 1 adapté »."),
-        button=_("Enregistrer"),
-        cancel_url=back,
-    )
-
-
-@require_POST
-def delete_equipment(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-    """Take a kind of equipment out of a place."""
-    remove_equipment(public_id=public_id, kind=kind, by=signed_in(request), now=timezone.now())
-    words = _("L’équipement est retiré.")
-    return done(request, words, to=address("staff_place", public_id))
-
-
-# ---------------------------------------------------------------- offers
-
-OFFER_REFUSALS: Refusals = {
-    OfferWithoutContact: "contact_nom",
-    AgesOutOfOrder: "age_max",
-    TermUnknown: "uses",
-}
-
-
-@form_page
-def offer(request: HttpRequest, public_id: str, offer_id: str = "") -> HttpResponse:
-    """Enter an offer, or correct one."""
-    place = get_place(public_id)
-    known = get_offer(place, offer_id) if offer_id else None
-    back = address("staff_place", public_id)
-    initial = None
-    if known is None:
-        initial = {
-            "contact_nom": place.contact_nom,
-            "contact_telephone": place.contact_telephone,
-            "where": "place",
-        }
-    form = OfferForm(
-        request.POST if request.method == "POST" else None,
-        offer=known,
-        code=place.code_insee or place.code_postal,
-        **({"initial": initial} if initial else {}),
-    )
-
-    def act() -> None:
-        who = {"public_id": public_id, "by": signed_in(request), "now": timezone.now()}
-        if known is None:
-            add_offer(values=form.values(), **who)
-        else:
-            edit_offer(offer_id=offer_id, values=form.values(), **who)
-
-    if form.is_bound and _carried_out(form, act, OFFER_REFUSALS):
-        return done(request, _("L’offre est enregistrée."), form, to=back)
-    return show(
-        request,
-        form,
-        over=place.nom,
-        title=_("Corriger l’offre") if known else _("Ajouter une offre"),
-        lead=_("Une offre ne se publie pas sans une personne à demander."),
-        button=_("Enregistrer l’offre"),
-        cancel_url=back,
-    )
-
-
-@require_POST
-def stop_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpResponse:
-    """Stop an offer today."""
-    now = timezone.now()
-    end_offer(
-        public_id=public_id,
-        offer_id=offer_id,
-        on=timezone.localdate(now),
-        by=signed_in(request),
-        now=now,
-    )
-    words = _("L’offre est arrêtée : elle n’est plus montrée.")
-    return done(request, words, to=address("staff_place", public_id))
-
-
-@require_POST
-def resume_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpResponse:
-    """Take up an offer again."""
-    end_offer(
-        public_id=public_id, offer_id=offer_id, on=None, by=signed_in(request), now=timezone.now()
-    )
-    return done(request, _("L’offre est de nouveau montrée."), to=address("staff_place", public_id))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from maillage.apps.accounts.models import User
+from maillage.apps.directory.tests.factories import make_user
 from maillage.apps.imports.models import Delivery, RefusedRow
 from maillage.apps.imports.views import as_text
 
@@ -38,7 +38,7 @@ REPORT = {
 
 @pytest.fixture
 def desk(client):
-    person = User.objects.create_user("personne@clairmaille.example", name="Dominique Exemple")
+    person = make_user()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
