@@ -1,4 +1,4 @@
-"""A generated region of places, the same on every machine: what deliveries and pages are timed on."""
+"""A generated region, the same on every machine: what deliveries and pages are timed on."""
 
 import csv
 import gzip
@@ -26,8 +26,8 @@ HOURS = [
     'Tu 14:00-17:00 "sur rendez-vous"',
     "",
 ]
-WORDS = "Espace Maison Centre Point Atelier Relais Pôle Fabrique Cyberbase Médiathèque".split()
-NAMES = "Rouet Navette Filature Ourdissoir Trame Jacquard Bobine Lisière Métier Écheveau".split()
+WORDS = ["Espace", "Maison", "Centre", "Point", "Atelier", "Relais", "Pôle", "Médiathèque"]
+NAMES = ["Rouet", "Navette", "Filature", "Trame", "Jacquard", "Bobine", "Lisière", "Métier"]
 
 
 def rows(n_places: int, seed: int = 1):

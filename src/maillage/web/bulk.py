@@ -32,7 +32,7 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     names = [field.attname for field in fields]
     prepare = [_prepare(field) for field in fields]
     marks = ", ".join(_mark(field) for field in fields)
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(meta.db_table)
     values = [
         [p(value) if (value := row.__dict__[name]) is not None else None

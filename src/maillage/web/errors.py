@@ -5,7 +5,7 @@ no `try`. It becomes a page, a part of a page for htmx, or a problem document (R
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +15,9 @@ from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 
 from maillage.web.pages import wants_fragment
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _CODES: dict[str, type["DomainError"]] = {}
 
@@ -27,7 +30,7 @@ class DomainError(Exception):
     """
 
     code: ClassVar[str] = ""
-    message: ClassVar[str] = ""
+    message: "ClassVar[str | StrPromise]" = ""
     status: ClassVar[int] = 409
     title: ClassVar[str] = "Cela n’a pas été fait"
 

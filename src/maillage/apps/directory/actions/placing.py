@@ -6,7 +6,7 @@ from django.db import transaction
 
 from maillage.apps.directory.actions.version import next_version
 from maillage.apps.directory.models import Attachment, Place
-from maillage.apps.directory.queries import ZoneFinder
+from maillage.apps.directory.queries import ZoneFinder, address_of
 
 BATCH = 500
 
@@ -35,20 +35,7 @@ def _stated_quarters() -> dict[int, str]:
 @transaction.atomic
 def _place_batch(ids: list[int], zones: ZoneFinder, quarters: dict[int, str], now: datetime) -> int:
     places = list(Place.objects.filter(pk__in=ids).order_by("pk"))
-    found = zones.find(
-        [
-            (
-                p.code_insee,
-                p.commune,
-                p.code_postal,
-                (p.latitude, p.longitude)
-                if p.latitude is not None and p.longitude is not None
-                else None,
-                quarters.get(p.pk, ""),
-            )
-            for p in places
-        ]
-    )
+    found = zones.find([address_of(p, quarters.get(p.pk, "")) for p in places])
     changed = []
     for place, (commune, quarter) in zip(places, found, strict=True):
         if (place.commune_zone_id, place.quarter_zone_id) != (commune, quarter):

@@ -20,7 +20,7 @@ from maillage.apps.directory.actions.rule import BY_HAND, Said, newest, publishe
 from maillage.apps.directory.actions.statements import Statement
 from maillage.apps.directory.actions.version import next_version
 from maillage.apps.directory.models import Attachment, Offer, Place, SourceRecord
-from maillage.apps.directory.queries import ZoneFinder
+from maillage.apps.directory.queries import ZoneFinder, address_of
 from maillage.web.bulk import insert_all
 
 
@@ -188,7 +188,8 @@ def _other_statements(
 
 
 def _offer_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    return values.get("offer", {})
+    said: Mapping[str, Any] = values.get("offer", {})
+    return said
 
 
 def _apply(one: _Work, *, source: str, now: datetime, version: int) -> None:
@@ -197,10 +198,10 @@ def _apply(one: _Work, *, source: str, now: datetime, version: int) -> None:
     place_said = [said, *one.others]
     fields, origins = published(place_said, PLACE_FIELDS)
     place = one.place
+    if fields["date_maj"]:
+        fields["date_maj"] = date.fromisoformat(fields["date_maj"])
     for name, value in fields.items():
         setattr(place, name, value)
-    if isinstance(place.date_maj, str):
-        place.date_maj = date.fromisoformat(place.date_maj)
     place.origins, place.verified_on = origins, newest(place_said)
     place.withdrawn_at, place.updated_at, place.index_version = None, now, version
 
@@ -217,16 +218,7 @@ def _apply(one: _Work, *, source: str, now: datetime, version: int) -> None:
 
 def _locate(work: Sequence[_Work], zones: ZoneFinder) -> None:
     found = zones.find(
-        [
-            (
-                w.place.code_insee,
-                w.place.commune,
-                w.place.code_postal,
-                (w.place.latitude, w.place.longitude) if w.place.latitude is not None else None,
-                str(w.statement.values.get("quarter", "")),
-            )
-            for w in work
-        ]
+        [address_of(w.place, str(w.statement.values.get("quarter", ""))) for w in work]
     )
     for one, (commune, quarter) in zip(work, found, strict=True):
         one.place.commune_zone_id, one.place.quarter_zone_id = commune, quarter

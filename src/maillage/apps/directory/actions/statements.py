@@ -1,5 +1,6 @@
 """From a record of the national standard to what it states of a place and of its offer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,10 @@ OFFER_LISTS = {
     "local_level": "levels",
     "local_partners": "partners",
 }
+# A word of a controlled list, as the database holds it.
+CODE = re.compile(r"[a-z0-9_-]{1,40}")
+COUNT = re.compile(r"[0-9]{1,6}")
+LONGEST_PROGRAMME = 160
 YES_NO = {"yes": True, "oui": True, "1": True, "no": False, "non": False, "0": False}
 MODES = {("with",): "with", ("for",): "for", ("both",): "both", ("for", "with"): "both"}
 REGIMES = {"droit_commun", "politique_de_la_ville"}
@@ -107,9 +112,9 @@ def _add_local(values: dict[str, Any], extension: Mapping[str, tuple[str, ...]])
             offer["mode"] = MODES[tuple(sorted(items))]
         elif column == "local_regime" and items[0].replace(" ", "_") in REGIMES:
             offer["regime"] = items[0].replace(" ", "_")
-        elif column == "local_equipment":
-            values["equipment"] = [e for item in items if (e := _equipment(item))]
-        elif column == "local_programme":
+        elif column == "local_equipment" and all(_equipment(item) for item in items):
+            values["equipment"] = [_equipment(item) for item in items]
+        elif column == "local_programme" and all(len(i) <= LONGEST_PROGRAMME for i in items):
             values["programmes"] = list(items)
         elif column == "local_quarter":
             values["quarter"] = items[0]
@@ -124,10 +129,10 @@ def _equipment(item: str) -> list[Any] | None:
     """Read "computer:7:1" (kind, total, adapted); a number that is not one is left unknown."""
     kind, _, counts = item.strip().partition(":")
     total, _, adapted = counts.partition(":")
-    if not kind:
+    if not CODE.fullmatch(kind):
         return None
-    n_total = int(total) if total.isdigit() else None
-    n_adapted = int(adapted) if adapted.isdigit() else None
+    n_total = int(total) if COUNT.fullmatch(total) else None
+    n_adapted = int(adapted) if COUNT.fullmatch(adapted) else None
     if n_total is not None and n_adapted is not None and n_adapted > n_total:
         n_adapted = None
     return [kind, n_total, n_adapted]

@@ -13,7 +13,6 @@ from maillage.apps.directory.forms.kit import (
     SeveralField,
     StaffForm,
 )
-from maillage.apps.directory.queries.labels import LEVELS, OFFER_LABELS
 from maillage.apps.directory.forms.staff import (
     CONTACT_HINT,
     HOURS_HINT,
@@ -22,6 +21,7 @@ from maillage.apps.directory.forms.staff import (
     words_of,
 )
 from maillage.apps.directory.models import Mode, Offer, Regime, Vocabulary, Where
+from maillage.apps.directory.queries.labels import LEVELS, OFFER_LABELS
 from maillage.apps.directory.queries.staff import term_choices
 from maillage.core.standard import (
     Frais,

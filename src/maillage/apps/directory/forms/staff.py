@@ -17,9 +17,9 @@ from maillage.apps.directory.forms.kit import (
     address_line,
     email_line,
 )
-from maillage.apps.directory.queries.labels import EQUIPMENT_LABELS, PLACE_LABELS
 from maillage.apps.directory.forms.search import LANGUAGES
 from maillage.apps.directory.models import Place, Vocabulary
+from maillage.apps.directory.queries.labels import EQUIPMENT_LABELS, PLACE_LABELS
 from maillage.apps.directory.queries.staff import find_place, term_choices
 from maillage.core.standard import Dispositif, FormationLabel, Itinerance
 

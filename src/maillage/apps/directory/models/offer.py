@@ -44,7 +44,7 @@ class Offer(models.Model):
         "directory.Organisation", null=True, blank=True, on_delete=models.PROTECT
     )
     where = models.CharField(max_length=6, choices=Where.choices, default=Where.AT_PLACE)
-    title = models.CharField(max_length=255, blank=True)
+    title = models.TextField(blank=True)
     description = models.TextField(blank=True)
 
     # Lists of the national standard.
@@ -60,18 +60,18 @@ class Offer(models.Model):
     themes = models.JSONField(default=list, blank=True)
     mode = models.CharField(max_length=4, choices=Mode.choices, blank=True)
     levels = models.JSONField(default=list, blank=True)
-    intensity = models.CharField(max_length=255, blank=True)
+    intensity = models.TextField(blank=True)
     age_min = models.PositiveSmallIntegerField(null=True, blank=True)
     age_max = models.PositiveSmallIntegerField(null=True, blank=True)
-    admission_rule = models.CharField(max_length=500, blank=True)
-    cost_note = models.CharField(max_length=255, blank=True)
+    admission_rule = models.TextField(blank=True)
+    cost_note = models.TextField(blank=True)
     languages = models.JSONField(default=list, blank=True)
     childcare = models.BooleanField(null=True, blank=True)
     regime = models.CharField(max_length=24, choices=Regime.choices, blank=True)
     partners = models.JSONField(default=list, blank=True)
     horaires = models.TextField(blank=True)
-    contact_nom = models.CharField(max_length=120, blank=True)
-    contact_telephone = models.CharField(max_length=20, blank=True)
+    contact_nom = models.TextField(blank=True)
+    contact_telephone = models.TextField(blank=True)
 
     by_hand = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)

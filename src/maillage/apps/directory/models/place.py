@@ -14,7 +14,7 @@ class Organisation(models.Model):
     """Who: an association, a city service, an operator; with or without a public counter."""
 
     public_id = models.CharField(max_length=12, unique=True)
-    nom = models.CharField(max_length=255)
+    nom = models.TextField()
     pivot = models.CharField(max_length=14, blank=True)
     telephone = models.CharField(max_length=20, blank=True)
     courriels = models.JSONField(default=list, blank=True)
@@ -48,18 +48,19 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 class Place(models.Model):
     """One physical place: the published values, each with its origin and its date.
 
-    Three-valued fields are null when nobody said: unknown is neither yes nor no.
+    Three-valued fields are null when nobody said: unknown is neither yes nor no. What comes from
+    files has no greatest length: a long name is no reason to lose a delivery.
     """
 
     # Printed on paper and in links: it never changes, whatever the sources do.
     public_id = models.CharField(max_length=12, unique=True)
 
-    nom = models.CharField(max_length=255)
-    commune = models.CharField(max_length=120, blank=True)
+    nom = models.TextField()
+    commune = models.TextField(blank=True)
     code_postal = models.CharField(max_length=5, blank=True)
     code_insee = models.CharField(max_length=5, blank=True)
-    adresse = models.CharField(max_length=255, blank=True)
-    complement_adresse = models.CharField(max_length=255, blank=True)
+    adresse = models.TextField(blank=True)
+    complement_adresse = models.TextField(blank=True)
     # Degrees, WGS84: both or neither; a place without a position is still listed.
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -71,9 +72,9 @@ class Place(models.Model):
     horaires = models.TextField(blank=True)
     presentation_resume = models.TextField(blank=True)
     presentation_detail = models.TextField(blank=True)
-    source = models.CharField(max_length=255, blank=True)
+    source = models.TextField(blank=True)
     itinerance = models.JSONField(default=list, blank=True)
-    structure_parente = models.CharField(max_length=255, blank=True)
+    structure_parente = models.TextField(blank=True)
     date_maj = models.DateField(null=True, blank=True)
     dispositif_programmes_nationaux = models.JSONField(default=list, blank=True)
     formations_labels = models.JSONField(default=list, blank=True)
@@ -83,29 +84,31 @@ class Place(models.Model):
 
     # What the standard cannot hold (ADR 0009).
     kinds = models.JSONField(default=list, blank=True)
-    floor_or_door = models.CharField(max_length=255, blank=True)
-    ask_for = models.CharField(max_length=255, blank=True)
-    papers_to_bring = models.CharField(max_length=500, blank=True)
-    waiting = models.CharField(max_length=255, blank=True)
-    adaptations = models.CharField(max_length=500, blank=True)
-    print_price = models.CharField(max_length=255, blank=True)
+    floor_or_door = models.TextField(blank=True)
+    ask_for = models.TextField(blank=True)
+    papers_to_bring = models.TextField(blank=True)
+    waiting = models.TextField(blank=True)
+    adaptations = models.TextField(blank=True)
+    print_price = models.TextField(blank=True)
     languages = models.JSONField(default=list, blank=True)
     wheelchair = models.BooleanField(null=True, blank=True)
     childcare = models.BooleanField(null=True, blank=True)
     wifi_public = models.BooleanField(null=True, blank=True)
     wifi_outside_hours = models.BooleanField(null=True, blank=True)
     phone_charging = models.BooleanField(null=True, blank=True)
-    contact_nom = models.CharField(max_length=120, blank=True)
-    contact_telephone = models.CharField(max_length=20, blank=True)
+    contact_nom = models.TextField(blank=True)
+    contact_telephone = models.TextField(blank=True)
     extension = models.JSONField(default=dict, blank=True)
 
-    state = models.CharField(
-        max_length=8, choices=PlaceState.choices, default=PlaceState.OPEN
-    )
+    state = models.CharField(max_length=8, choices=PlaceState.choices, default=PlaceState.OPEN)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     moved_to = models.ForeignKey(
-        "directory.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_from"
+        "directory.Place",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="moved_from",
     )
     # No source names it any more: kept, never deleted, not shown.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -146,9 +149,7 @@ class Place(models.Model):
             ),
             models.CheckConstraint(
                 name="place_dates_in_order",
-                condition=Q(opened_on=None)
-                | Q(closed_on=None)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
             ),
             models.CheckConstraint(
                 name="place_not_moved_to_itself",
@@ -175,7 +176,7 @@ class Equipment(models.Model):
     kind = models.SlugField(max_length=40)
     total = models.PositiveIntegerField(null=True, blank=True)
     adapted = models.PositiveIntegerField(null=True, blank=True)
-    note = models.CharField(max_length=255, blank=True)
+    note = models.TextField(blank=True)
     by_hand = models.BooleanField(default=False)
     record = models.ForeignKey("directory.SourceRecord", on_delete=models.PROTECT)
 

@@ -27,9 +27,7 @@ class SourceRecord(models.Model):
     class Meta:
         verbose_name = _("fiche d’origine")
         constraints = [
-            models.CheckConstraint(
-                name="source_record_named", condition=~Q(source="") & ~Q(key="")
-            )
+            models.CheckConstraint(name="source_record_named", condition=~Q(source="") & ~Q(key=""))
         ]
         indexes = [models.Index("source", "key", name="source_record_by_key")]
 

@@ -50,7 +50,7 @@ from maillage.apps.directory.queries.where import (
     kept_terms,
     zones_to_search,
 )
-from maillage.apps.directory.queries.zones import ZoneFinder
+from maillage.apps.directory.queries.zones import ZoneFinder, address_of
 
 __all__ = [
     "GAPS",
@@ -64,6 +64,7 @@ __all__ = [
     "ZoneChoice",
     "ZoneFinder",
     "Zones",
+    "address_of",
     "all_terms",
     "audit_rows",
     "base_version",

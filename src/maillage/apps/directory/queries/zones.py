@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from maillage.apps.directory.models import Place
 from maillage.apps.territories.queries import (
     CommuneResolver,
     ZoneLocator,
@@ -12,6 +13,14 @@ from maillage.apps.territories.queries import (
 
 # (code_insee, commune, code_postal, (latitude, longitude) or None, name of the quarter or "")
 Address = tuple[str, str, str, tuple[float, float] | None, str]
+
+
+def address_of(place: Place, quarter: str = "") -> Address:
+    """Return what a place says of where it is; `quarter` is the name that its source gives."""
+    position = None
+    if place.latitude is not None and place.longitude is not None:
+        position = (place.latitude, place.longitude)
+    return (place.code_insee, place.commune, place.code_postal, position, quarter)
 
 
 class ZoneFinder:

@@ -270,7 +270,7 @@ def _select(form: SearchForm, name: str) -> SelectBox:
     field = form.fields[name]
     choices = tuple(field.choices) if name == "programme" else ()  # type: ignore[attr-defined]
     options = _options(name, str(form.data.get(name) or ""), choices, get_language() or "")
-    return SelectBox(name, field.label, options, form.errors.get(name, ()))
+    return SelectBox(name, field.label, options, [str(e) for e in form.errors.get(name, ())])
 
 
 @lru_cache(maxsize=500)

@@ -40,8 +40,8 @@ from maillage.apps.imports.models import (
     StagedRow,
 )
 from maillage.sources.base import Delivery as DeliveredFile
-from maillage.web.bulk import insert_all
 from maillage.sources.base import DeliveryError, Source, open_delivery
+from maillage.web.bulk import insert_all
 
 STAGE_CHUNK = 500
 # A batch of published places holds the writers of SQLite: it aims at this, far under 0.5 s.

@@ -13,6 +13,9 @@ from maillage.core.harmonise import Log
 from maillage.core.standard import Fault
 from maillage.sources.base import Delivery, Row, Source, keyed_rows
 
+# What the database holds of a source's own number.
+LONGEST_KEY = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -49,6 +52,11 @@ def read_delivery(
         if keyed.refusal is not None:
             tally.add_faults([keyed.refusal])
             yield Read(row.number, keyed.key, refusal=keyed.refusal, row=row)
+            continue
+        if len(keyed.key) > LONGEST_KEY:
+            refusal = _too_long(row)
+            tally.add_faults([refusal])
+            yield Read(row.number, keyed.key, refusal=refusal, row=row)
             continue
         digest = content_hash(row.values, source.version)
         before = known.get(keyed.key)
@@ -106,6 +114,19 @@ def _plain(value: object) -> Any:
         return float(value)  # type: ignore[arg-type]  # decimal.Decimal from ijson
     except (TypeError, ValueError):
         return str(value)
+
+
+def _too_long(row: Row) -> Fault:
+    return Fault(
+        line=row.line,
+        record_id="",
+        field="id",
+        value="",
+        rule="id_too_long",
+        message=f"L’identifiant dépasse {LONGEST_KEY} caractères.",
+        repair="Donnez à chaque lieu un identifiant court qui ne change jamais.",
+        severity="error",
+    )
 
 
 def _reason(row: Row, faults: tuple[Fault, ...]) -> Fault:

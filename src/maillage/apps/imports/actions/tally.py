@@ -19,8 +19,8 @@ class _GroupedFault:
     value: str
     message: str
     repair: str
+    lines: list[int]
     n: int = 0
-    lines: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Tally:
                     self.n_faults_left_out += 1
                     continue
                 group = _GroupedFault(
-                    fault.field, fault.rule, fault.value[:80], fault.message, fault.repair
+                    fault.field, fault.rule, fault.value[:80], fault.message, fault.repair, []
                 )
                 self.faults[(group.field, group.rule, group.value)] = group
             group.n += 1
@@ -129,7 +129,7 @@ class Tally:
         tally.examples = dict(report.get("examples", {}))
         for f in report.get("faults", []):
             group = _GroupedFault(
-                f["field"], f["rule"], f["value"], f["message"], f["repair"], f["n"], f["lines"]
+                f["field"], f["rule"], f["value"], f["message"], f["repair"], f["lines"], f["n"]
             )
             tally.faults[(group.field, group.rule, group.value)] = group
         tally.n_faults_left_out = report.get("faults_left_out", 0)

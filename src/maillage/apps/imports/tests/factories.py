@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -38,13 +39,10 @@ def write_places(
     path: Path, rows: Iterable[Mapping[str, str]], *, columns: list[str] | None = None
 ) -> Path:
     """Write rows as a CSV of the standard, compressed when the name ends with .gz."""
-    opened = (
-        gzip.open(path, "wt", encoding="utf-8", newline="")
-        if path.suffix == ".gz"
-        else path.open("w", encoding="utf-8", newline="")
-    )
-    with opened as file:
-        writer = csv.DictWriter(file, columns or COLUMNS, restval="", extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns or COLUMNS, restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    data = text.getvalue().encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
     return path

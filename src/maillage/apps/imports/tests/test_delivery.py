@@ -1,4 +1,4 @@
-"""A delivery from its file to the public pages: every row is accounted for, nothing is half-done."""
+"""A delivery from its file to the public pages: every row accounted for, nothing half-done."""
 
 import gzip
 from datetime import UTC, datetime
@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError
 
-from maillage.apps.directory.models import Attachment, Offer, Place, SourceRecord
 from maillage.apps.directory.queries import PlaceSearch, find_place_by_alias, search_places
+from maillage.apps.directory.tests.factories import Attachment, Offer, Place, SourceRecord
 from maillage.apps.imports.actions import Options, preview_delivery, run_delivery
 from maillage.apps.imports.errors import (
     DeliveryUnderWay,
@@ -81,7 +81,7 @@ def test_what_changed_is_changed_and_what_is_absent_is_withdrawn_not_deleted(tmp
     assert changed.public_id == ids["Espace numérique 4"]
     gone = find_place_by_alias(NATIONAL, "lieu-29")
     assert gone.withdrawn_at is not None
-    found = search_places(PlaceSearch(limit=100), now=datetime(2026, 9, 15, 10, 20))
+    found = search_places(PlaceSearch(limit=100), now=NOW.replace(tzinfo=None))
     assert gone.pk not in {hit.place_id for hit in found.hits}
     assert found.n_certain == 29
     # It comes back under the same number when its source names it again.
@@ -205,7 +205,7 @@ def test_another_file_waits_until_the_unfinished_one_is_abandoned(tmp_path):
     Delivery.objects.create(
         source=NATIONAL, filename="vieux.csv", sha256="x", state="staging", started_at=NOW
     )
-    with pytest.raises(DeliveryUnderWay, match="vieux.csv"):
+    with pytest.raises(DeliveryUnderWay, match=r"vieux\.csv"):
         deliver(path)
     assert deliver(path, abandon=True).n_added == 1
 
