@@ -23,6 +23,16 @@ class DeliveryUnderWay(DomainError):
     )
 
 
+class DeliveryAtWork(DomainError):
+    """Another process imports this source at this very moment."""
+
+    code = "delivery_at_work"
+    message = _(
+        "Un import de « {source} » est en cours en ce moment : attendez qu’il finisse, puis "
+        "relancez si besoin."
+    )
+
+
 class TooManyWithdrawn(DomainError):
     """The file would withdraw most of what the source had."""
 

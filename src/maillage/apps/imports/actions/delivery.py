@@ -28,6 +28,7 @@ from maillage.apps.directory.queries import (
 from maillage.apps.imports.actions.reading import Read, plain, read_delivery
 from maillage.apps.imports.actions.tally import Tally
 from maillage.apps.imports.errors import (
+    DeliveryAtWork,
     DeliveryUnderWay,
     DeliveryUnreadable,
     TooManyWithdrawn,
@@ -42,6 +43,7 @@ from maillage.apps.imports.models import (
 from maillage.sources.base import Delivery as DeliveredFile
 from maillage.sources.base import DeliveryError, Source, open_delivery
 from maillage.web.bulk import insert_all
+from maillage.web.locks import only_one
 
 STAGE_CHUNK = 500
 # A batch of published places holds the writers of SQLite: it aims at this, far under 0.5 s.
@@ -74,19 +76,22 @@ def run_delivery(
     Idempotent: the same file again changes nothing. A file that cannot be read to its end, or that
     would withdraw most of the source, changes nothing either.
 
-    Raises DeliveryUnreadable, DeliveryUnderWay, TooManyWithdrawn.
+    Raises DeliveryUnreadable, DeliveryAtWork, DeliveryUnderWay, TooManyWithdrawn.
     """
     options = options or Options()
-    try:
-        with open_delivery(path) as file:
-            delivery = _begin(file, source, now=now, abandon=options.abandon)
-            if delivery.state == DeliveryState.STAGING:
-                _stage(delivery, file, source, options)
-            _publish(delivery, options.progress)
-            _withdraw(delivery, source, options.progress)
-    except DeliveryError as error:
-        raise DeliveryUnreadable(detail=str(error)) from error
-    return _finish(delivery)
+    with only_one(f"import {source.id}") as alone:
+        if not alone:
+            raise DeliveryAtWork(source=source.title)
+        try:
+            with open_delivery(path) as file:
+                delivery = _begin(file, source, now=now, abandon=options.abandon)
+                if delivery.state == DeliveryState.STAGING:
+                    _stage(delivery, file, source, options)
+                _publish(delivery, options.progress)
+                _withdraw(delivery, source, options.progress)
+        except DeliveryError as error:
+            raise DeliveryUnreadable(detail=str(error)) from error
+        return _finish(delivery)
 
 
 def _begin(file: DeliveredFile, source: Source, *, now: datetime, abandon: bool) -> Delivery:
