@@ -1,10 +1,10 @@
 """Reads of the directory. Nothing here writes, and nothing here knows about HTTP."""
 
+from maillage.apps.directory.queries.cards import PlaceCard, place_cards
 from maillage.apps.directory.queries.entries import hours_of
 from maillage.apps.directory.queries.exporting import export_records
 from maillage.apps.directory.queries.needs import NEEDS, Need, need_by_code
 from maillage.apps.directory.queries.places import (
-    PlaceCard,
     PlaceDetail,
     all_terms,
     centres_of_zones,
@@ -16,7 +16,6 @@ from maillage.apps.directory.queries.places import (
     n_places_by_zone,
     n_public_places,
     new_places,
-    place_cards,
     place_detail,
     places_of_programme,
     places_of_zone,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from maillage.apps.directory.models import Equipment, Offer, Place, ProgrammePlace
 from maillage.core.hours import Hours, parse, school_zone_of, zone_of
@@ -52,6 +52,15 @@ PLACE_COLUMNS = (
 )
 
 
+class Addressed(Protocol):
+    """Anything that says where it is by its codes: a place, or the card of one."""
+
+    @property
+    def code_insee(self) -> str: ...
+    @property
+    def code_postal(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What is read of many places in a fixed number of queries."""
@@ -89,7 +98,7 @@ def entries_of(places: Sequence[Place]) -> Iterator[Entry]:
             )
 
 
-def hours_of(text: str, place: Place) -> Hours | None:
+def hours_of(text: str, place: Addressed) -> Hours | None:
     """Return the opening hours that a text says for this place, None when it says nothing."""
     if not text:
         return None

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from maillage.apps.directory.errors import PlaceUnknown, ProgrammeUnknown
 from maillage.apps.directory.models import (
     Attachment,
@@ -19,83 +17,8 @@ from maillage.apps.directory.models import (
     TemporaryClosure,
     Term,
 )
+from maillage.apps.directory.queries.cards import PlaceCard
 from maillage.apps.directory.queries.entries import hours_of
-from maillage.core.hours import Hours
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCard:
-    """A place with what its card shows, already read: no template makes a query."""
-
-    place: Place
-    offers: Sequence[Offer]
-    equipment: Sequence[Equipment]
-    hours: Hours | None
-    closure: TemporaryClosure | None
-
-
-def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
-    """Return the cards of these places, in the same order. Four queries, however many places."""
-    places = Place.objects.filter(pk__in=ids).select_related("quarter_zone").only(*CARD_OF_PLACE)
-    return _cards(places, ids, today=today)
-
-
-# What a card shows, and nothing more: a list of twenty must stay light.
-CARD_OF_PLACE = (
-    "public_id",
-    "nom",
-    "commune",
-    "code_postal",
-    "code_insee",
-    "adresse",
-    "telephone",
-    "courriels",
-    "horaires",
-    "prise_rdv",
-    "print_price",
-    "languages",
-    "wheelchair",
-    "childcare",
-    "contact_nom",
-    "contact_telephone",
-    "date_maj",
-    "verified_on",
-    "quarter_zone__nom",
-)
-CARD_OF_OFFER = (
-    "place_id",
-    "frais_a_charge",
-    "modalites_acces",
-    "contact_nom",
-    "contact_telephone",
-)
-
-
-def _cards(places: QuerySet[Place], ids: Sequence[int], *, today: date) -> list[PlaceCard]:
-    offers: dict[int, list[Offer]] = defaultdict(list)
-    rows = Offer.objects.filter(place__in=ids, ended_on=None).only(*CARD_OF_OFFER)
-    for offer in rows.order_by("pk"):
-        offers[offer.place_id or 0].append(offer)
-    equipment: dict[int, list[Equipment]] = defaultdict(list)
-    for item in Equipment.objects.filter(place__in=ids).order_by("pk"):
-        equipment[item.place_id].append(item)
-    closures: dict[int, TemporaryClosure] = {}
-    for closure in TemporaryClosure.objects.filter(place__in=ids, ends_on__gte=today).order_by(
-        "-starts_on"
-    ):
-        closures[closure.place_id] = closure
-    by_id = {place.pk: place for place in places}
-    return [
-        PlaceCard(
-            place=by_id[pk],
-            offers=offers.get(pk, ()),
-            equipment=equipment.get(pk, ()),
-            hours=hours_of(by_id[pk].horaires, by_id[pk]),
-            closure=closures.get(pk),
-        )
-        for pk in ids
-        if pk in by_id
-    ]
 
 
 def get_place(public_id: str) -> Place:
@@ -128,6 +51,8 @@ def find_place_by_alias(source: str, key: str) -> Place | None:
 class PlaceDetail:
     """Everything that the page of one place shows."""
 
+    place: Place
+    offers: Sequence[Offer]
     card: PlaceCard
     programmes: Sequence[Programme]
     closures: Sequence[TemporaryClosure]
@@ -155,7 +80,7 @@ def place_detail(public_id: str, *, today: date) -> PlaceDetail:
         .order_by("attached_at", "pk")
     )
     programmes = list(place.programmes.order_by("nom"))
-    return PlaceDetail(card, programmes, closures, sources)
+    return PlaceDetail(place, offers, card, programmes, closures, sources)
 
 
 def terms(vocabulary: str) -> dict[str, Term]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -98,7 +99,7 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> PlacePage:
-    card, place = detail.card, detail.card.place
+    card, place = detail.card, detail.place
     here = local_now(now, place.code_insee or place.code_postal)
     words, is_open = now_of(card, here)
     terms = all_terms()
@@ -119,7 +120,6 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
                 place.adresse,
                 place.complement_adresse,
                 f"{place.code_postal} {place.commune}".strip(),
-                quarter.nom if quarter else "",
             )
             if part
         ),
@@ -128,15 +128,13 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         phone=place.telephone,
         site_web=place.site_web,
         booking_url=place.prise_rdv if place.prise_rdv.startswith("http") else "",
-        go_url=f"geo:{place.latitude:.5f},{place.longitude:.5f}"
-        if place.latitude is not None and place.longitude is not None
-        else "",
+        go_url=_go(place.latitude, place.longitude, place.nom),
         summary=place.presentation_resume or place.presentation_detail[:280],
         coming=to_come(place),
-        offers=offer_rows(card, terms),
-        audience=who_for(card),
+        offers=offer_rows(detail, terms),
+        audience=who_for(detail),
         equipment=[equipment_fact(e.kind, e.total, e.adapted) for e in card.equipment],
-        unknown=unknown_things(card),
+        unknown=unknown_things(detail),
         week=week,
         hours_notes=notes,
         closures=[_closure(c.starts_on, c.ends_on, c.reason) for c in detail.closures],
@@ -152,6 +150,17 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
             schema_org(detail, request.build_absolute_uri(request.path)), ensure_ascii=False
         ).replace("<", "\\u003c"),
     )
+
+
+def _go(latitude: float | None, longitude: float | None, nom: str) -> str:
+    """Return the geo: link (RFC 5870) that opens the map application; "" without a position.
+
+    `q` is not in the RFC: applications that know it put a pin with the name, the others pass it.
+    """
+    if latitude is None or longitude is None:
+        return ""
+    point = f"{latitude:.5f},{longitude:.5f}"
+    return f"geo:{point}?q={quote(f'{point}({nom})', safe=',')}"
 
 
 def _closed(on: date | None) -> str:

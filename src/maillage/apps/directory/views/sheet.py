@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from maillage.apps.directory.queries import PlaceCard, PlaceDetail
+from maillage.apps.directory.queries import PlaceDetail
 from maillage.apps.directory.views.cards import (
     FRESH_DAYS,
     LANGUAGE_WORDS,
@@ -129,9 +129,9 @@ def to_come(place: "Place") -> list[Pair]:
     return [Pair(label, said) for label, said in asked if said]
 
 
-def offer_rows(card: PlaceCard, terms: Mapping[tuple[str, str], "Term"]) -> list[OfferRow]:
+def offer_rows(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) -> list[OfferRow]:
     """Return one block by offer."""
-    return [_offer_row(offer, terms) for offer in card.offers]
+    return [_offer_row(offer, terms) for offer in detail.offers]
 
 
 def _offer_row(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> OfferRow:
@@ -191,21 +191,23 @@ def _asked(offer: "Offer") -> str:
     return f"{offer.contact_nom}{f', {phone}' if phone else ''}"
 
 
-def who_for(card: PlaceCard) -> list[Fact]:
+def who_for(detail: PlaceDetail) -> list[Fact]:
     """Return for whom and under which conditions, with what is known only."""
-    place, facts = card.place, []
-    publics = {p for o in card.offers for p in o.publics_specifiquement_adresses}
-    everyone = not card.offers or any(not o.publics_specifiquement_adresses for o in card.offers)
+    place, facts = detail.place, []
+    publics = {p for o in detail.offers for p in o.publics_specifiquement_adresses}
+    everyone = not detail.offers or any(
+        not o.publics_specifiquement_adresses for o in detail.offers
+    )
     if everyone or not publics:
         facts.append(Fact("support", _("Pour tout le monde")))
     else:
         facts.append(Fact("support", _("Surtout pour : ") + ", ".join(sorted(publics)).lower()))
-    costs = dict.fromkeys(c for o in card.offers for c in o.frais_a_charge)
+    costs = dict.fromkeys(c for o in detail.offers for c in o.frais_a_charge)
     facts += [Fact(*NEED_FACTS[c]) for c in costs if c in NEED_FACTS]
     if place.wheelchair is not None:
         said = _("Accès en fauteuil roulant") if place.wheelchair else _("Pas d’accès en fauteuil")
         facts.append(Fact("wheelchair", said))
-    for care in dict.fromkeys(c for o in card.offers for c in o.prise_en_charge_specifique):
+    for care in dict.fromkeys(c for o in detail.offers for c in o.prise_en_charge_specifique):
         facts.append(Fact(CARE_ICONS.get(care, "support"), care))
     if place.languages:
         names = ", ".join(LANGUAGE_WORDS.get(code, code) for code in place.languages)
@@ -229,16 +231,16 @@ def who_for(card: PlaceCard) -> list[Fact]:
     return facts
 
 
-def unknown_things(card: PlaceCard) -> str:
+def unknown_things(detail: PlaceDetail) -> str:
     """Return what nobody said of this place, as one sentence; "" when all is known."""
-    place = card.place
+    place = detail.place
     asked = (
         (_("accès en fauteuil roulant"), place.wheelchair is None),
         (_("coin enfants"), place.childcare is None),
         (_("Wi-Fi"), place.wifi_public is None),
         (_("langues parlées"), not place.languages),
-        (_("équipement"), not card.equipment),
-        (_("prix"), not any(o.frais_a_charge for o in card.offers)),
+        (_("équipement"), not detail.card.equipment),
+        (_("prix"), not any(o.frais_a_charge for o in detail.offers)),
     )
     missing = [name for name, absent in asked if absent]
     return ", ".join(missing).capitalize() + "." if missing else ""
@@ -269,7 +271,7 @@ def origin_lines(detail: PlaceDetail, today: date) -> list[OriginLine]:
     lines = []
     for attachment in detail.sources:
         on = attachment.record.stated_on
-        said = detail.card.place.source or attachment.source
+        said = detail.place.source or attachment.source
         name = _("Saisi par l’équipe") if attachment.source == "saisie" else said
         gone = _(" (cette source ne le cite plus)") if attachment.withdrawn_at else ""
         if on is None:
@@ -283,7 +285,7 @@ def origin_lines(detail: PlaceDetail, today: date) -> list[OriginLine]:
 
 def schema_org(detail: PlaceDetail, url: str) -> dict[str, Any]:
     """Return what search engines read of a place (schema.org, read 2026-11-21): public only."""
-    place = detail.card.place
+    place = detail.place
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
@@ -310,7 +312,7 @@ def schema_org(detail: PlaceDetail, url: str) -> dict[str, Any]:
         said["description"] = place.presentation_resume
     if detail.card.hours is not None and detail.card.hours.understood:
         said["openingHours"] = place.horaires
-    free = [o.frais_a_charge for o in detail.card.offers]
+    free = [o.frais_a_charge for o in detail.offers]
     if free and all(costs == ["Gratuit"] for costs in free):
         said["isAccessibleForFree"] = True
     return said
