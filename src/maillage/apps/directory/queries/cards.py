@@ -139,7 +139,14 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
 
 def _place(row: tuple[Any, ...]) -> CardPlace:
     return CardPlace(
-        *row[:8],  # pk to telephone: text as it is
+        pk=row[0],
+        public_id=row[1],
+        nom=row[2],
+        commune=row[3],
+        code_postal=row[4],
+        code_insee=row[5],
+        adresse=row[6],
+        telephone=row[7],
         courriels=_list(row[8]),
         horaires=row[9],
         prise_rdv=row[10],
