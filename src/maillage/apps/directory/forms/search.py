@@ -159,7 +159,7 @@ class SearchForm(forms.Form):
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
     inconnus = forms.BooleanField(required=False)
     strict = forms.BooleanField(required=False)
-    suite = forms.CharField(required=False, max_length=400)
+    suite = forms.CharField(required=False)
 
     def __init__(self, data: Mapping[str, object], *, zones: Zones, programmes: Mapping[str, str]):
         super().__init__(data)
@@ -172,11 +172,10 @@ class SearchForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = options
-        self.features = tuple(
-            feature
-            for feature in dict.fromkeys(data.getlist("avec"))  # type: ignore[attr-defined]
-            if feature in KNOWN_FEATURES
-        )
+        asked = dict.fromkeys(data.getlist("avec"))  # type: ignore[attr-defined]
+        self.features = tuple(feature for feature in asked if feature in KNOWN_FEATURES)
+        # A link of another day, or one that was retyped: said, and the rest is searched.
+        self.unknown_conditions = len(self.features) < len(asked)
 
     def clean_ou(self) -> str:
         """Find the commune or the quarter that the words name."""
@@ -207,10 +206,23 @@ class SearchForm(forms.Form):
 
     def clean_suite(self) -> Cursor | None:
         """Read where the page starts; a broken link starts at the first page."""
+        given: str = self.cleaned_data["suite"]
         try:
-            return Cursor.decode(self.cleaned_data["suite"]) if self.cleaned_data["suite"] else None
+            return Cursor.decode(given) if given and len(given) <= 400 else None
         except ValueError:
             return None
+
+    def clean(self) -> None:
+        """Say at a field that one sees what is wrong in one that is hidden."""
+        self.errors.pop("suite", None)  # a broken link starts at the first page
+        names = ("latitude", "longitude")
+        given = [name for name in names if self.data.get(name)]
+        if len(given) == 1 or any(name in self.errors for name in names):
+            for name in names:
+                self.errors.pop(name, None)
+            self.add_error(
+                "ou", _("Nous n’avons pas pu lire votre position. Écrivez plutôt où vous êtes.")
+            )
 
     def search(self, *, now: datetime, limit: int = 20) -> PlaceSearch:
         """Return the typed request; `now` is naive and local. Call it on a valid form."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -13,6 +14,9 @@ from maillage.apps.directory.queries import PlaceCard, kept_terms
 from maillage.core.hours import State, time_zone_of
 from maillage.core.search import Hit
 from maillage.web import words
+
+if TYPE_CHECKING:
+    from maillage.apps.directory.models import Equipment, Place
 
 # Older than this, what is said is "to check" (ledger CEN-09 sets the same year).
 FRESH_DAYS = 365
@@ -193,7 +197,9 @@ def facts_of(card: PlaceCard) -> list[Fact]:
     place, facts = card.place, []
     costs = dict.fromkeys(cost for o in card.offers for cost in o.frais_a_charge)
     if place.print_price:
-        facts.append(Fact("print", place.print_price))
+        facts.append(
+            Fact("print", _("Impression : %(price)s") % {"price": _low(place.print_price)})
+        )
     facts += [Fact(*NEED_FACTS[cost]) for cost in costs if cost in NEED_FACTS][:1]
     access = {mode for o in card.offers for mode in o.modalites_acces}
     if "Se présenter" in access:
@@ -205,10 +211,23 @@ def facts_of(card: PlaceCard) -> list[Fact]:
     if len(place.languages) > 1:
         names = [LANGUAGE_WORDS.get(code, code) for code in place.languages]
         facts.append(Fact("language", ", ".join(names).capitalize()))
-    facts += [equipment_fact(e.kind, e.total, e.adapted) for e in card.equipment if e.total != 0]
+    facts += [
+        equipment_fact(e.kind, e.total, e.adapted)
+        for e in card.equipment
+        if _worth_saying(e.kind, e.total, place.print_price)
+    ]
     if place.childcare:
         facts.append(Fact("childcare", _("Coin enfants")))
     return facts[:6]
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _worth_saying(kind: str, total: int | None, print_price: str) -> bool:
+    """False for none at all, and for the printer of which the price was just said."""
+    return total != 0 and not (kind == "printer" and print_price)
 
 
 def equipment_fact(kind: str, total: int | None, adapted: int | None) -> Fact:

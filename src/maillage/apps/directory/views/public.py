@@ -129,6 +129,9 @@ class ResultsPage:
     near_url: str
     everywhere_url: str
     asks_where: bool
+    from_here: bool
+    without_here_url: str
+    several_towns: bool
     choices: Sequence[ZoneChoice]
     asked_pairs: Sequence[tuple[str, str]]
 
@@ -147,7 +150,7 @@ def results(request: HttpRequest) -> HttpResponse:
         found = search_places(form.search(now=here, limit=PER_PAGE), now=here, version=version)
     page = _page(request, form, found, now=now, here=here, zones=zones)
     return render_page(
-        request, page, "directory/results.html", "directory/_results.html", status=200
+        request, page, "directory/results.html", "directory/_swapped.html", status=200
     )
 
 
@@ -172,6 +175,7 @@ def _page(
         asked.pop(name, None)
     plain = {k: v for k, v in asked.lists() if any(v)}
     near = bool(found and found.answered.near)
+    choices = zones.short_list()
     position = form.cleaned_data.get("latitude") is not None if form.is_valid() else False
     return ResultsPage(
         form=form,
@@ -203,7 +207,12 @@ def _page(
         near_url=_url(path, plain, ou=form.near.words) if form.near else "",
         everywhere_url=_url(path, {k: v for k, v in plain.items() if k != "ou"}),
         asks_where=form.is_valid() and not near and form.zone is None,
-        choices=zones.short_list(),
+        from_here=position,
+        without_here_url=_url(
+            path, {k: v for k, v in plain.items() if k not in ("latitude", "longitude")}
+        ),
+        several_towns=len({c.parent_nom for c in choices if c.parent_nom}) > 1,
+        choices=choices,
         asked_pairs=[(k, v) for k, values in plain.items() if k != "ou" for v in values],
     )
 
@@ -220,11 +229,9 @@ def _url(path: str, asked: Mapping[str, list[Any]], **changed: str) -> str:
 
 
 def _around(form: SearchForm, position: bool) -> str:
-    if position:
-        return _("près de vous")
     if form.zone is not None:
         return form.zone.words
-    return ""
+    return _("près de vous") if position else ""
 
 
 def _relaxed(found: Results | None, sentences: Mapping[str, str]) -> str:

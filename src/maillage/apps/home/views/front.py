@@ -23,6 +23,7 @@ class FrontPage:
     needs: Sequence[Need]
     more_needs: Sequence[Need]
     zones: Sequence[ZoneChoice]
+    several_towns: bool
     quarters: Sequence[tuple[str, str, int]]
     results_url: str
     n_places: int
@@ -36,12 +37,19 @@ def front(request: HttpRequest) -> HttpResponse:
     zones = zones_to_search(today=timezone.localdate())
     quarters = [c for c in zones.choices if c.kind == "quarter"]
     communes = [c for c in zones.choices if c.kind == "commune"]
+    several_towns = len({c.parent_nom for c in quarters}) > 1
     page = FrontPage(
         needs=NEEDS[:SHOWN_AT_ONCE],
         more_needs=NEEDS[SHOWN_AT_ONCE:],
         zones=zones.short_list(),
+        several_towns=several_towns,
         quarters=[
-            (c.nom, reverse("directory:zone", args=[c.slug]), c.n_places) for c in quarters[:24]
+            (
+                c.words if several_towns else c.nom,
+                reverse("directory:zone", args=[c.slug]),
+                c.n_places,
+            )
+            for c in quarters[:24]
         ],
         results_url=reverse("directory:results"),
         n_places=sum(c.n_places for c in communes),
