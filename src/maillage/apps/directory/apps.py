@@ -11,7 +11,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
     verbose_name = _("Annuaire")
     url_prefix = ""
+    footer = (MenuEntry("Dictionnaire des données", "directory:dictionary", order=30),)
     menu = (
+        MenuEntry("Tous les lieux", "directory:results", order=20),
         MenuEntry("À qualifier", "directory:to_qualify", staff=True, order=20),
         MenuEntry("Lieux", "directory:staff_places", staff=True, order=30),
         MenuEntry("Listes de mots", "directory:terms", staff=True, order=70),
