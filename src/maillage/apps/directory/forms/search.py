@@ -119,6 +119,25 @@ MORE_CHOICES: tuple[tuple[object, tuple[Choice, ...]], ...] = (
         ),
     ),
 )
+# In which question a word that the steward added to a list is offered.
+GROUP_OF_LIST = {"equipment": 0, "use": 1, "theme": 4}
+
+
+def more_choices(
+    labels: Mapping[tuple[str, str], str],
+) -> tuple[tuple[object, tuple[Choice, ...]], ...]:
+    """Return the folded questions with the words that the steward added, by (list, code)."""
+    added: dict[int, list[Choice]] = {}
+    for (vocabulary, code), label in labels.items():
+        feature = f"{vocabulary}:{code}"
+        if vocabulary in GROUP_OF_LIST and feature not in KNOWN_FEATURES:
+            added.setdefault(GROUP_OF_LIST[vocabulary], []).append(Choice(feature, label))
+    return tuple(
+        (title, (*choices, *added.get(number, ())))
+        for number, (title, choices) in enumerate(MORE_CHOICES)
+    )
+
+
 KNOWN_FEATURES = {c.feature for c in FIRST_CHOICES} | {
     c.feature for _title, choices in MORE_CHOICES for c in choices
 }
@@ -161,7 +180,14 @@ class SearchForm(forms.Form):
     strict = forms.BooleanField(required=False)
     suite = forms.CharField(required=False)
 
-    def __init__(self, data: Mapping[str, object], *, zones: Zones, programmes: Mapping[str, str]):
+    def __init__(
+        self,
+        data: Mapping[str, object],
+        *,
+        zones: Zones,
+        programmes: Mapping[str, str],
+        labels: Mapping[tuple[str, str], str],
+    ):
         super().__init__(data)
         self._zones = zones
         self.zone: ZoneChoice | None = None
@@ -173,7 +199,9 @@ class SearchForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = options
         asked = dict.fromkeys(data.getlist("avec"))  # type: ignore[attr-defined]
-        self.features = tuple(feature for feature in asked if feature in KNOWN_FEATURES)
+        self.more_choices = more_choices(labels)
+        known = KNOWN_FEATURES | {c.feature for _t, choices in self.more_choices for c in choices}
+        self.features = tuple(feature for feature in asked if feature in known)
         # A link of another day, or one that was retyped: said, and the rest is searched.
         self.unknown_conditions = len(self.features) < len(asked)
 

@@ -114,10 +114,10 @@ def kept_programmes(version: int) -> dict[str, str]:
 _KEPT_TERMS: tuple[int, dict[tuple[str, str], str]] | None = None
 
 
-def kept_terms() -> dict[tuple[str, str], str]:
+def kept_terms(version: int | None = None) -> dict[tuple[str, str], str]:
     """Return the label of every word of the lists, by (list, code); read again on a change."""
     global _KEPT_TERMS
-    version = base_version()
+    version = base_version() if version is None else version
     if _KEPT_TERMS is None or _KEPT_TERMS[0] != version:
         _KEPT_TERMS = (version, {key: term.label for key, term in all_terms().items()})
     return _KEPT_TERMS[1]

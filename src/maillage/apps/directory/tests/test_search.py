@@ -4,13 +4,13 @@ import random
 from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import ATan2, Cos, Power, Radians, Sin, Sqrt
 
-from maillage.apps.directory.actions.version import touch
-from maillage.apps.directory.models import Equipment, Offer, Place, PlaceState
+from maillage.apps.directory.actions.version import next_version, touch
+from maillage.apps.directory.models import Equipment, Offer, Place, PlaceState, Term
 from maillage.apps.directory.queries import PlaceSearch, current_index, search_places
 from maillage.apps.directory.tests.factories import (
     make_equipment,
@@ -271,3 +271,18 @@ def test_public_wifi_is_a_filter():
         (wifi.pk, True),
         (unknown.pk, False),
     ]
+
+
+def test_a_word_added_to_a_list_is_a_filter_of_the_form(client):
+    with transaction.atomic():
+        next_version()
+        Term.objects.create(vocabulary="equipment", code="braille", label="Afficheur braille")
+    place = make_place(nom="Bibliothèque")
+    make_equipment(place, "braille", total=1)
+    make_place(nom="Ailleurs", n_offers=1)
+    page = client.get("/lieux/").content.decode()
+    assert 'value="equipment:braille"' in page
+    assert "Afficheur braille" in page
+    found = client.get("/lieux/", {"avec": "equipment:braille"}).content.decode()
+    assert "Bibliothèque" in found
+    assert "Ailleurs" not in found

@@ -16,7 +16,7 @@ from maillage.core.search import Hit
 from maillage.web import words
 
 if TYPE_CHECKING:
-    from maillage.apps.directory.models import Equipment, Place
+    pass
 
 # Older than this, what is said is "to check" (ledger CEN-09 sets the same year).
 FRESH_DAYS = 365

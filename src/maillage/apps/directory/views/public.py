@@ -22,7 +22,6 @@ from maillage.apps.directory.errors import PlaceUnknown
 from maillage.apps.directory.forms.search import (
     FIRST_CHOICES,
     FIXED_CHOICES,
-    MORE_CHOICES,
     Choice,
     SearchForm,
     need_question,
@@ -33,6 +32,7 @@ from maillage.apps.directory.queries import (
     base_version,
     find_place_by_alias,
     kept_programmes,
+    kept_terms,
     place_cards,
     search_places,
     zones_to_search,
@@ -144,7 +144,12 @@ def results(request: HttpRequest) -> HttpResponse:
     here = timezone.localtime(now).replace(tzinfo=None)
     version = base_version()
     zones = zones_to_search(today=here.date(), version=version)
-    form = SearchForm(request.GET, zones=zones, programmes=kept_programmes(version))
+    form = SearchForm(
+        request.GET,
+        zones=zones,
+        programmes=kept_programmes(version),
+        labels=kept_terms(version),
+    )
     found = None
     if form.is_valid():
         found = search_places(form.search(now=here, limit=PER_PAGE), now=here, version=version)
@@ -243,7 +248,7 @@ def _relaxed(found: Results | None, sentences: Mapping[str, str]) -> str:
 
 def _boxes(form: SearchForm, found: Results | None) -> tuple[SafeString, list[TickGroup]]:
     features = [c.feature for c in FIRST_CHOICES]
-    features += [c.feature for _title, choices in MORE_CHOICES for c in choices]
+    features += [c.feature for _title, choices in form.more_choices for c in choices]
     counts = found.facets({f.partition(":")[0] for f in features}) if found else {}
     none = FacetCount(yes=0, unknown=0)
 
@@ -253,7 +258,7 @@ def _boxes(form: SearchForm, found: Results | None) -> tuple[SafeString, list[Ti
         return TickBox(choice, choice.feature in form.features, count.yes, count.unknown, words)
 
     groups = []
-    for title, choices in MORE_CHOICES:
+    for title, choices in form.more_choices:
         boxes = [box(choice) for choice in choices]
         # A question to which nothing in the base answers is not asked.
         boxes = [b for b in boxes if b.yes or b.unknown or b.checked]
