@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from maillage.apps.directory.queries import forget_index
+from maillage.apps.directory.tests.factories import make_user
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +17,9 @@ def fresh_index():
 def demo(db):
     """Fill the base with Clairmaille."""
     call_command("demo", verbosity=0)
+
+
+@pytest.fixture
+def by(db):
+    """Return the person who writes."""
+    return make_user()

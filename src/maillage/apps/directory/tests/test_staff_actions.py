@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from maillage.apps.directory.actions import Statement, publish_statements
 from maillage.apps.directory.actions.holdings import (
     add_offer,
 )
@@ -32,73 +31,16 @@ from maillage.apps.directory.errors import (
 )
 from maillage.apps.directory.models import (
     AuditRow,
-    Place,
     SourceRecord,
-)
-from maillage.apps.directory.queries import (
-    PlaceSearch,
-    ZoneFinder,
-    forget_index,
-    search_places,
 )
 from maillage.apps.directory.tests.factories import (
     NOW,
-    SOURCE,
     TODAY,
     make_place,
-    make_user,
 )
+from maillage.apps.directory.tests.statements import NEW, found
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "nom": "Café de la Navette",
-    "adresse": "3 place du Marché",
-    "code_postal": "59999",
-    "commune": "Clairmaille",
-}
-
-
-@pytest.fixture
-def by():
-    return make_user()
-
-
-@pytest.fixture(autouse=True)
-def no_index():
-    forget_index()
-    yield
-    forget_index()
-
-
-def statement(key="1", *, on=TODAY, digest="a", equipment=None, **place):
-    values = {"place": {"nom": "Médiathèque", "telephone": "+33199002110"} | place, "offer": {}}
-    if equipment is not None:
-        values["equipment"] = equipment
-    return Statement(
-        key=key,
-        content_hash=f"{digest}-{on}",
-        payload={},
-        values=values,
-        stated_on=on,
-        line=1,
-    )
-
-
-def deliver(*statements, now=NOW):
-    return publish_statements(
-        statements, source=SOURCE, delivery=1, now=now, zones=ZoneFinder(today=TODAY)
-    )
-
-
-def delivered(**fields):
-    deliver(statement(**fields))
-    return Place.objects.get()
-
-
-def found(*features, text=""):
-    now = NOW.replace(tzinfo=None)
-    search = PlaceSearch(features=features, text=text, relax=False)
-    return {hit.place_id for hit in search_places(search, now=now).hits}
 
 
 def test_a_new_place_has_its_commune_and_a_number_of_its_own(by):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from maillage.apps.directory.actions import Statement, publish_statements
 from maillage.apps.directory.actions.holdings import (
     add_offer,
     edit_offer,
@@ -32,78 +31,22 @@ from maillage.apps.directory.models import (
     BaseVersion,
     Equipment,
     Offer,
-    Place,
     SourceRecord,
     Term,
 )
 from maillage.apps.directory.queries import (
-    PlaceSearch,
-    ZoneFinder,
-    forget_index,
-    search_places,
     terms,
 )
 from maillage.apps.directory.tests.factories import (
     NOW,
-    SOURCE,
     TODAY,
     make_equipment,
     make_offer,
     make_place,
-    make_user,
 )
+from maillage.apps.directory.tests.statements import found
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "nom": "Café de la Navette",
-    "adresse": "3 place du Marché",
-    "code_postal": "59999",
-    "commune": "Clairmaille",
-}
-
-
-@pytest.fixture
-def by():
-    return make_user()
-
-
-@pytest.fixture(autouse=True)
-def no_index():
-    forget_index()
-    yield
-    forget_index()
-
-
-def statement(key="1", *, on=TODAY, digest="a", equipment=None, **place):
-    values = {"place": {"nom": "Médiathèque", "telephone": "+33199002110"} | place, "offer": {}}
-    if equipment is not None:
-        values["equipment"] = equipment
-    return Statement(
-        key=key,
-        content_hash=f"{digest}-{on}",
-        payload={},
-        values=values,
-        stated_on=on,
-        line=1,
-    )
-
-
-def deliver(*statements, now=NOW):
-    return publish_statements(
-        statements, source=SOURCE, delivery=1, now=now, zones=ZoneFinder(today=TODAY)
-    )
-
-
-def delivered(**fields):
-    deliver(statement(**fields))
-    return Place.objects.get()
-
-
-def found(*features, text=""):
-    now = NOW.replace(tzinfo=None)
-    search = PlaceSearch(features=features, text=text, relax=False)
-    return {hit.place_id for hit in search_places(search, now=now).hits}
-
 
 # ---------------------------------------------------------------- equipment and offers
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from maillage.apps.directory.actions import Statement, publish_statements, withdraw_records
+from maillage.apps.directory.actions import withdraw_records
 from maillage.apps.directory.actions.holdings import (
     edit_offer,
     remove_equipment,
@@ -20,72 +20,16 @@ from maillage.apps.directory.models import (
     Attachment,
     Equipment,
     Offer,
-    Place,
     SourceRecord,
-)
-from maillage.apps.directory.queries import (
-    PlaceSearch,
-    ZoneFinder,
-    forget_index,
-    search_places,
 )
 from maillage.apps.directory.tests.factories import (
     NOW,
     SOURCE,
     TODAY,
-    make_user,
 )
+from maillage.apps.directory.tests.statements import NEW, deliver, delivered, found, statement
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "nom": "Café de la Navette",
-    "adresse": "3 place du Marché",
-    "code_postal": "59999",
-    "commune": "Clairmaille",
-}
-
-
-@pytest.fixture
-def by():
-    return make_user()
-
-
-@pytest.fixture(autouse=True)
-def no_index():
-    forget_index()
-    yield
-    forget_index()
-
-
-def statement(key="1", *, on=TODAY, digest="a", equipment=None, **place):
-    values = {"place": {"nom": "Médiathèque", "telephone": "+33199002110"} | place, "offer": {}}
-    if equipment is not None:
-        values["equipment"] = equipment
-    return Statement(
-        key=key,
-        content_hash=f"{digest}-{on}",
-        payload={},
-        values=values,
-        stated_on=on,
-        line=1,
-    )
-
-
-def deliver(*statements, now=NOW):
-    return publish_statements(
-        statements, source=SOURCE, delivery=1, now=now, zones=ZoneFinder(today=TODAY)
-    )
-
-
-def delivered(**fields):
-    deliver(statement(**fields))
-    return Place.objects.get()
-
-
-def found(*features, text=""):
-    now = NOW.replace(tzinfo=None)
-    search = PlaceSearch(features=features, text=text, relax=False)
-    return {hit.place_id for hit in search_places(search, now=now).hits}
 
 
 def test_a_staff_form_is_a_source_record_attached_to_the_place(by):

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -14,9 +13,6 @@ from maillage.apps.directory.queries import PlaceCard, kept_terms
 from maillage.core.hours import State, time_zone_of
 from maillage.core.search import Hit
 from maillage.web import words
-
-if TYPE_CHECKING:
-    pass
 
 # Older than this, what is said is "to check" (ledger CEN-09 sets the same year).
 FRESH_DAYS = 365
@@ -31,6 +27,7 @@ EQUIPMENT_WORDS = {
     "printer": ("print", "imprimante", "imprimantes"),
     "scanner": ("scan", "scanner", "scanners"),
     "touch_kiosk": ("smartphone", "borne tactile", "bornes tactiles"),
+    "printer_3d": ("make", "imprimante 3D", "imprimantes 3D"),
     "tablet": ("smartphone", "tablette", "tablettes"),
     "laptop": ("computer", "ordinateur portable", "ordinateurs portables"),
 }
