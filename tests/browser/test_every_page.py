@@ -185,7 +185,7 @@ def read(url: str) -> bytes:
 # ---------------------------------------------------------------- paper
 
 
-@pytest.mark.parametrize(("name", "most_sheets"), [("results", 5), ("a place", 3)])
+@pytest.mark.parametrize(("name", "most_sheets"), [("results", 4), ("a place", 3)])
 def test_paper_holds_the_names_the_hours_and_the_telephones(
     open_page: Opener, town: Site, name: str, most_sheets: int
 ) -> None:

@@ -59,6 +59,9 @@ class CardPlace:
 class CardOffer:
     """What a line of a list says of an offer."""
 
+    title: str
+    publics_specifiquement_adresses: list[str]
+    admission_rule: str
     frais_a_charge: list[str]
     modalites_acces: list[str]
     contact_nom: str
@@ -94,7 +97,8 @@ FROM directory_place p LEFT JOIN territories_zone z ON z.id = p.quarter_zone_id
 WHERE p.id IN ({marks})
 """
 OFFERS = """
-SELECT place_id, frais_a_charge, modalites_acces, contact_nom, contact_telephone
+SELECT place_id, title, publics_specifiquement_adresses, admission_rule, frais_a_charge,
+       modalites_acces, contact_nom, contact_telephone
 FROM directory_offer WHERE ended_on IS NULL AND place_id IN ({marks}) ORDER BY id
 """
 EQUIPMENT = """
@@ -114,8 +118,10 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
         places = {row[0]: _place(row) for row in cursor.fetchall()}
         cursor.execute(OFFERS.format(marks=marks), numbers)
         offers: dict[int, list[CardOffer]] = defaultdict(list)
-        for place_id, costs, access, nom, phone in cursor.fetchall():
-            offers[place_id].append(CardOffer(_list(costs), _list(access), nom, phone))
+        for place_id, title, publics, rule, costs, access, nom, phone in cursor.fetchall():
+            offers[place_id].append(
+                CardOffer(title, _list(publics), rule, _list(costs), _list(access), nom, phone)
+            )
         cursor.execute(EQUIPMENT.format(marks=marks), numbers)
         equipment: dict[int, list[CardEquipment]] = defaultdict(list)
         for place_id, kind, total, adapted in cursor.fetchall():

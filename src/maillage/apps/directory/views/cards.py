@@ -191,7 +191,7 @@ def now_of(card: PlaceCard, here: datetime) -> tuple[str, bool]:
 
 def facts_of(card: PlaceCard) -> list[Fact]:
     """Return what a line says of a place: cost, appointment, access, languages, equipment."""
-    place, facts = card.place, []
+    place, facts = card.place, reserved_of(card)
     costs = dict.fromkeys(cost for o in card.offers for cost in o.frais_a_charge)
     if place.print_price:
         facts.append(
@@ -216,6 +216,20 @@ def facts_of(card: PlaceCard) -> list[Fact]:
     if place.childcare:
         facts.append(Fact("childcare", _("Coin enfants")))
     return facts[:6]
+
+
+def reserved_of(card: PlaceCard) -> list[Fact]:
+    """Return for whom an offer is, when it is not for everyone (CEN-19): the condition first."""
+    rules = [
+        f"{o.title} : {o.admission_rule}" if o.title and len(card.offers) > 1 else o.admission_rule
+        for o in card.offers
+        if o.admission_rule
+    ]
+    publics = [o.publics_specifiquement_adresses for o in card.offers]
+    if not rules and publics and all(publics):
+        named = sorted({public for some in publics for public in some})
+        rules = [_("Surtout pour : ") + ", ".join(named).lower()]
+    return [Fact("support", rule) for rule in dict.fromkeys(rules)][:2]
 
 
 def _low(text: str) -> str:

@@ -130,8 +130,9 @@ def to_come(place: "Place") -> list[Pair]:
 
 
 def offer_rows(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) -> list[OfferRow]:
-    """Return one block by offer."""
-    return [_offer_row(offer, terms) for offer in detail.offers]
+    """Return one block by offer of which something is said: "for everyone" alone says nothing."""
+    rows = [_offer_row(offer, terms) for offer in detail.offers]
+    return [row for row in rows if row.title or row.services or len(row.pairs) > 1]
 
 
 def _offer_row(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> OfferRow:
@@ -243,7 +244,8 @@ def unknown_things(detail: PlaceDetail) -> str:
         (_("prix"), not any(o.frais_a_charge for o in detail.offers)),
     )
     missing = [name for name, absent in asked if absent]
-    return ", ".join(missing).capitalize() + "." if missing else ""
+    said = ", ".join(missing)  # not capitalize(): it would write "wi-fi"
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay], Sequence[str]]:
