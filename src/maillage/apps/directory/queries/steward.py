@@ -50,7 +50,7 @@ def _lacking(gap: str | None) -> QuerySet[Place]:
 
 
 def places_to_qualify(gap: str | None, *, after: str = "", limit: int = 50) -> list[ToQualify]:
-    """Return public places that lack something, by commune and name, from after a public id.
+    """Return public places that lack something, by public id, from after one of them.
 
     `gap` is a code of GAPS, None for all. Two queries.
     """

@@ -16,7 +16,7 @@ from maillage.apps.imports.errors import (
 )
 from maillage.apps.imports.models import Delivery, RefusedRow, StagedRow
 from maillage.apps.imports.tests.factories import place_row, write_places
-from maillage.sources.catalog import get_source
+from maillage.sources.catalog import UnknownSource, get_source
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 15, 8, 20, tzinfo=UTC)
@@ -231,3 +231,15 @@ def test_a_gzip_named_otherwise_is_read(tmp_path):
     odd = tmp_path / "lieux.txt"
     odd.write_bytes(gzip.compress(plain.read_bytes()))
     assert deliver(odd).n_added == 1
+
+
+def test_the_files_of_two_producers_do_not_withdraw_each_other(tmp_path):
+    one = write_places(tmp_path / "a.csv", [place_row(n) for n in range(20)])
+    other = write_places(tmp_path / "b.csv", [place_row(n, nom="Autre") for n in range(15, 40)])
+    for path, name in ((one, "national:mediatheques"), (other, "national:centres-sociaux")):
+        assert run_delivery(path, get_source(name), now=NOW).n_withdrawn == 0
+    assert Place.objects.public().count() == 45
+    again = run_delivery(one, get_source("national:mediatheques"), now=NOW)
+    assert again.n_unchanged == 20
+    with pytest.raises(UnknownSource, match="producteur"):
+        get_source("national:Médiathèques !")

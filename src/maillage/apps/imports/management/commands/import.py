@@ -23,7 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="le fichier, éventuellement compressé (.gz)")
-        parser.add_argument("--source", required=True, help="la source (son identifiant)")
+        parser.add_argument(
+            "--source",
+            required=True,
+            help="la source, ou national:nom pour les fichiers d’un producteur",
+        )
         parser.add_argument("--dry-run", action="store_true", help="dire sans rien écrire")
         parser.add_argument(
             "--accept-removals",
