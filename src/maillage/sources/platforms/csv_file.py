@@ -153,9 +153,7 @@ def _header(
     best: list[str] = []
     chosen = candidates[0]
     for candidate in candidates:
-        cells = [
-            cell.strip() for cell in next(csv.reader([text.strip("\r\n")], delimiter=candidate))
-        ]
+        cells = [cell.strip() for cell in _cells_of_titles(text, candidate)]
         columns = [canonical.get(_plain(cell), cell) for cell in cells]
         rank = (len(canonical.keys() & set(map(_plain, columns))), len(columns))
         if not best or rank > (len(canonical.keys() & set(map(_plain, best))), len(best)):
@@ -172,6 +170,14 @@ def _header(
         )
     _check_header(best, required, line, chosen)
     return _Header(tuple(best), chosen)
+
+
+def _cells_of_titles(text: str, delimiter: str) -> list[str]:
+    """Return the titles of a line; one alone when the line cannot be a line of titles."""
+    try:
+        return next(csv.reader([text.strip("\r\n")], delimiter=delimiter))
+    except csv.Error:  # a return carriage in the middle of a word, an endless cell
+        return [text]
 
 
 def _check_header(

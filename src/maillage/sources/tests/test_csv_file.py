@@ -140,3 +140,11 @@ def test_old_mac_line_ends_are_line_ends(tmp_path):
 
 def test_a_table_without_rows_has_no_row(tmp_path):
     assert read(tmp_path, "id,nom\n", required=("id",)) == []
+
+
+@pytest.mark.parametrize("title", ["id,no\rm,commune", '"id,nom,commune', "x" * 200_000])
+def test_a_line_of_titles_that_cannot_be_read_is_refused_in_words(tmp_path, title):
+    path = tmp_path / "lieux.csv"
+    path.write_bytes(f"{title}\n1,Lieu,Ville\n".encode())
+    with open_delivery(path) as delivery, pytest.raises(DeliveryError):
+        list(csv_file.rows(required=("id", "nom"))(delivery))
