@@ -29,6 +29,8 @@ def test_a_closed_place_leaves_the_lists_but_its_page_says_so(client):
     alert = said(read(response).select_one("[role=alert]"))
     assert "Ce lieu est fermé définitivement" in alert
     assert "Depuis le 30 juin 2026." in alert
+    # One may still call; nobody is led to a shut door.
+    assert not read(response).select("a[href^='geo:']")
 
 
 def test_a_moved_place_leads_to_the_new_one(client):

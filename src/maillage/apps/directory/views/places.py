@@ -127,8 +127,11 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         open_now=is_open and shown,
         phone=place.telephone,
         site_web=place.site_web,
-        booking_url=place.prise_rdv if place.prise_rdv.startswith(("http://", "https://")) else "",
-        go_url=_go(place.latitude, place.longitude, place.nom),
+        booking_url=place.prise_rdv
+        if shown and place.prise_rdv.startswith(("http://", "https://"))
+        else "",
+        # Nobody is led to a door that is shut for good.
+        go_url=_go(place.latitude, place.longitude, place.nom) if shown else "",
         summary=place.presentation_resume or place.presentation_detail[:280],
         coming=to_come(place),
         offers=offer_rows(detail, terms),
