@@ -80,7 +80,8 @@ def _link_parents(
 
 def _free_slug(said: ZoneStatement, taken: set[str]) -> str:
     """Return a short address nobody has: the name, else name and code."""
-    wanted = said.slug or slugify(said.nom) or slugify(said.code)
+    # An address with a blank or an accent would lead nowhere.
+    wanted = slugify(said.slug) or slugify(said.nom) or slugify(said.code) or said.kind
     for slug in (wanted, f"{wanted}-{slugify(said.code)}", f"{wanted}-{said.kind}"):
         if slug not in taken:
             return slug

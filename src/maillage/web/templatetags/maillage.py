@@ -27,7 +27,7 @@ def icon(name: str, more: str = "") -> SafeString:
     if (drawn := _DRAWN.get((name, more))) is not None:
         return drawn
     drawn = _drawing(name, more)
-    if not (settings.DEBUG or settings.TESTING):
+    if drawn and not (settings.DEBUG or settings.TESTING):
         _DRAWN[(name, more)] = drawn
     return drawn
 

@@ -15,6 +15,7 @@ from maillage.apps.directory.views.cards import (
     Fact,
 )
 from maillage.core.hours import Hours, Span, spans_in_words
+from maillage.sources.catalog import UnknownSource, get_source
 from maillage.web import words
 
 if TYPE_CHECKING:
@@ -268,12 +269,20 @@ def _day_words(spans: Sequence[Span]) -> list[str]:
     return [spans_in_words([span]).removeprefix("de ").replace(" à ", " – ", 1) for span in spans]
 
 
+def _title_of(source_id: str) -> str:
+    """Return what a source is called; its own id when the catalog no longer has it."""
+    try:
+        return get_source(source_id).title
+    except UnknownSource:
+        return source_id
+
+
 def origin_lines(detail: PlaceDetail, today: date) -> list[OriginLine]:
     """Return where the information comes from: each source with its date, in words."""
     lines = []
     for attachment in detail.sources:
         on = attachment.record.stated_on
-        said = detail.place.source or attachment.source
+        said = detail.place.source or _title_of(attachment.source)
         name = _("Saisi par l’équipe") if attachment.source == "saisie" else said
         gone = _(" (cette source ne le cite plus)") if attachment.withdrawn_at else ""
         if on is None:

@@ -197,3 +197,9 @@ def test_names_are_compared_without_what_typing_changes():
 def test_an_unknown_address_is_refused_in_words():
     with pytest.raises(ZoneUnknown):
         get_zone("nulle-part")
+
+
+def test_an_address_with_blanks_is_mended(tmp_path):
+    path = write(tmp_path / "q.json", [feature("Épeule", slug="L’Épeule est", code="q")])
+    load(path, kind="quarter")
+    assert Zone.objects.get().slug == "lepeule-est"
