@@ -141,7 +141,9 @@ def serve(arguments: Sequence[str]) -> int:
     parser.add_argument("--address", default="127.0.0.1", help="adresse (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port (8000)")
     parser.add_argument("--workers", type=int, default=2, help="processus (2)")
-    parser.add_argument("--threads", type=int, default=4, help="fils par processus (4)")
+    # Two: with four, threads fight for the interpreter and the slowest pages take half as long
+    # again (docs/performance.md). Slow clients wait in granian, outside them.
+    parser.add_argument("--threads", type=int, default=2, help="fils par processus (2)")
     options = parser.parse_args(arguments)
     _setup()
     from django.conf import settings
@@ -168,6 +170,7 @@ def serve(arguments: Sequence[str]) -> int:
     from granian.log import LogLevels
 
     print(f"Le site est ouvert : http://{options.address}:{options.port}/", flush=True)
+    os.environ["MAILLAGE_SERVED"] = "1"
     Granian(
         "maillage.config.wsgi:application",
         address=options.address,
