@@ -48,6 +48,10 @@ class Table:
     row_word: str = "ligne"  # what a row number counts: physical lines, or objects of a list
 
 
+# What csv reads in one cell unless told otherwise.
+LONGEST_CELL = 131_072
+
+
 def read_table(data: bytes, *, filename: str) -> Table:
     """Return the table that the file holds; a file that is not one has problems and no rows."""
     table = Table()
@@ -329,6 +333,11 @@ def _records(
                 break
             except csv.Error as error:
                 broken = _broken(lines[start], str(error))
+                position = start + 1
+                break
+            # The limit of csv belongs to the whole process: another reader may have raised it.
+            if len(lines[start]) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
+                broken = _broken(lines[start], "field limit")
                 position = start + 1
                 break
             yield start + 1, cells, None
