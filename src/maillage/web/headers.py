@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 
 class PermissionsPolicyMiddleware:
@@ -37,4 +38,11 @@ class LoginRequiredByDefault(LoginRequiredMiddleware):
     ) -> Any:
         if not getattr(view_func, "login_required", True):
             return None
+        request.for_the_staff = True  # type: ignore[attr-defined]
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Let no cache, nor the back button of a shared post, keep a page of the staff."""
+        if getattr(request, "for_the_staff", False):
+            add_never_cache_headers(response)
+        return response

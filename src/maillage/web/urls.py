@@ -6,7 +6,7 @@ from maillage.web import views
 
 app_name = "web"
 urlpatterns = [
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("couleurs.css", views.colours, name="colours"),
     path("composants/", views.components, name="components"),
     path("accessibilite/", views.accessibility, name="accessibility"),
