@@ -40,6 +40,10 @@ def fail(message: object, status: int = 2) -> int:
 # ---------------------------------------------------------------- without the site
 
 
+# A report holds the whole file: beyond this, a machine of a town hall would suffer.
+LARGEST_BYTES = 256 * 1024**2
+
+
 def validate(arguments: Sequence[str]) -> int:
     """Check a file against the national standard: 0 valid, 1 not valid, 2 cannot be read."""
     parser = argparse.ArgumentParser(
@@ -50,6 +54,13 @@ def validate(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="rapport pour un programme")
     options = parser.parse_args(arguments)
     try:
+        if options.file.exists() and not options.file.is_file() and not options.file.is_dir():
+            return fail(f"{options.file} : ce n’est pas un fichier ordinaire.")
+        if options.file.is_file() and options.file.stat().st_size > LARGEST_BYTES:
+            return fail(
+                f"{options.file} : le fichier dépasse {LARGEST_BYTES // 1024**2} Mo. "
+                "Découpez-le, ou importez-le : l’import lit des fichiers de toute taille."
+            )
         data = options.file.read_bytes()
     except OSError as error:
         reasons = {

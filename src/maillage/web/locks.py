@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,10 +31,10 @@ def only_one(name: str) -> Iterator[bool]:
         return
     folder = settings.FOLDER / "locks"
     folder.mkdir(parents=True, exist_ok=True)
-    path = (
-        folder
-        / hashlib.sha256(f"{connection.settings_dict['NAME']}\x1f{name}".encode()).hexdigest()
-    )
+    base = str(connection.settings_dict["NAME"])
+    if ":memory:" in base or "mode=memory" in base:
+        base = f"{base} {os.getpid()}"  # a base in memory belongs to one process
+    path = folder / hashlib.sha256(f"{base}\x1f{name}".encode()).hexdigest()
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,45 +3,41 @@
 import json
 import subprocess
 import sys
-import types
+from datetime import date
 
 import pytest
 
 from maillage.config import cli
+from maillage.core.standard import PlaceRecord, write_csv
+
+RECORD = PlaceRecord(
+    id="1",
+    pivot="00000000000000",
+    nom="Espace numérique",
+    commune="Clairmaille",
+    code_postal="59999",
+    adresse="3 place du Rouet",
+    date_maj=date(2026, 9, 1),
+)
+VALID = "".join(write_csv([RECORD])).encode()
 
 
-class Report:
-    def __init__(self, ok):
-        self.ok = ok
-
-    def text(self):
-        return "Le fichier suit le standard." if self.ok else "Ligne 2 : à corriger."
-
-    def as_json(self):
-        return {"ok": self.ok}
-
-
-@pytest.fixture
-def standard(monkeypatch):
-    """Stands for the core: the file is valid when it starts with "id"."""
-    module = types.ModuleType("maillage.core.standard")
-    module.validate = lambda data, *, filename: Report(data.startswith(b"id"))
-    monkeypatch.setitem(sys.modules, "maillage.core.standard", module)
-
-
-@pytest.mark.parametrize(("content", "status"), [(b"id,nom\n", 0), (b"nom\n", 1)])
-def test_validate_says_it_and_exits_accordingly(standard, tmp_path, capsys, content, status):
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [(VALID, 0, "1"), (VALID.replace(b"59999", b"5"), 1, "code_postal")],
+)
+def test_validate_says_it_and_exits_accordingly(tmp_path, capsys, content, status, words):
     file = tmp_path / "lieux.csv"
     file.write_bytes(content)
     assert cli.main(["validate", str(file)]) == status
-    assert capsys.readouterr().out.strip()
+    assert words in capsys.readouterr().out
 
 
-def test_validate_answers_json_to_a_program(standard, tmp_path, capsys):
+def test_validate_answers_json_to_a_program(tmp_path, capsys):
     file = tmp_path / "lieux.csv"
-    file.write_bytes(b"id,nom\n")
+    file.write_bytes(VALID)
     assert cli.main(["validate", str(file), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"ok": True}
+    assert json.loads(capsys.readouterr().out)["ok"] is True
 
 
 @pytest.mark.parametrize(
@@ -84,3 +80,13 @@ def test_a_wrong_option_is_one_line_not_a_traceback():
     assert answer.returncode == 2
     assert answer.stderr.startswith("maillage : MAILLAGE_DEMO")
     assert answer.stderr.count("\n") == 1
+
+
+def test_what_is_not_a_file_or_is_too_large_is_refused_before_it_is_read(tmp_path, capsys):
+    assert cli.main(["validate", "/dev/null"]) == 2
+    assert "ordinaire" in capsys.readouterr().err
+    large = tmp_path / "grand.csv"
+    with large.open("wb") as file:
+        file.truncate(300 * 1024**2)  # holes: nothing is written
+    assert cli.main(["validate", str(large)]) == 2
+    assert "dépasse" in capsys.readouterr().err

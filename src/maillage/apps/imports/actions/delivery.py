@@ -168,7 +168,9 @@ def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Opt
 
 def _check_withdrawals(gone: list[str], known: Mapping[str, KnownRecord], options: Options) -> None:
     n_known = len([r for r in known.values() if not r.withdrawn])
-    if len(gone) > max(10, n_known // 2) and not options.accept_removals:
+    # All of them, even few: an empty file is no news of anybody.
+    too_many = len(gone) > max(10, n_known // 2) or (gone and len(gone) == n_known)
+    if too_many and not options.accept_removals:
         raise TooManyWithdrawn(n_gone=len(gone), n_known=n_known)
 
 

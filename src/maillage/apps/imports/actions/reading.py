@@ -15,6 +15,8 @@ from maillage.sources.base import Delivery, Row, Source, keyed_rows
 
 # What the database holds of a source's own number.
 LONGEST_KEY = 200
+# Lists within lists: no producer needs more, and Python itself stops at a thousand.
+DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ def read_delivery(
             tally.add_faults([keyed.refusal])
             yield Read(row.number, keyed.key, refusal=keyed.refusal, row=row)
             continue
-        if len(keyed.key) > LONGEST_KEY:
-            refusal = _too_long(row)
+        if len(keyed.key) > LONGEST_KEY or _depth(row.values) > DEEPEST:
+            refusal = _too_long(row) if len(keyed.key) > LONGEST_KEY else _too_deep(row)
             tally.add_faults([refusal])
             yield Read(row.number, keyed.key, refusal=refusal, row=row)
             continue
@@ -101,19 +103,49 @@ def clean(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object, depth: int = 1) -> Any:
     if isinstance(value, str):
         return clean(value)
     if value is None or isinstance(value, (bool, int, float)):
         return value
+    if isinstance(value, (Mapping, list, tuple)) and depth > DEEPEST:
+        return "…"
     if isinstance(value, Mapping):
-        return plain(value)
+        return {clean(str(name)): _plain(item, depth + 1) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item, depth + 1) for item in value]
     try:
         return float(value)  # type: ignore[arg-type]  # decimal.Decimal from ijson
     except (TypeError, ValueError):
         return str(value)
+
+
+def _depth(value: object) -> int:
+    """Return how deep a value is nested, no further than one more than allowed."""
+    depth, level = 0, [value]
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [
+            item
+            for outer in level
+            if isinstance(outer, (Mapping, list, tuple))
+            for item in (outer.values() if isinstance(outer, Mapping) else outer)
+            if isinstance(item, (Mapping, list, tuple))
+        ]
+    return depth
+
+
+def _too_deep(row: Row) -> Fault:
+    return Fault(
+        line=row.line,
+        record_id="",
+        field="",
+        value="",
+        rule="too_deep",
+        message=f"Cette fiche imbrique plus de {DEEPEST} listes les unes dans les autres.",
+        repair="Donnez à chaque champ un texte, un nombre ou une liste simple.",
+        severity="error",
+    )
 
 
 def _too_long(row: Row) -> Fault:

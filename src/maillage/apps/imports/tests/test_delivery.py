@@ -1,6 +1,7 @@
 """A delivery from its file to the public pages: every row accounted for, nothing half-done."""
 
 import gzip
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -243,3 +244,20 @@ def test_the_files_of_two_producers_do_not_withdraw_each_other(tmp_path):
     assert again.n_unchanged == 20
     with pytest.raises(UnknownSource, match="producteur"):
         get_source("national:Médiathèques !")
+
+
+def test_a_record_nested_without_end_is_refused_and_the_rest_goes_on(tmp_path):
+    good = json.dumps(place_row(1))
+    deep = '{"id": "2", "nom": "x", "commune": "y", "z": ' + "[" * 400 + "]" * 400 + "}"
+    path = tmp_path / "lieux.json"
+    path.write_text(f"[{good}, {deep}, {'[' * 500}{']' * 500}]", "utf-8")
+    delivery = deliver(path)
+    assert (delivery.n_added, delivery.n_refused) == (1, 2)
+    assert "imbrique" in RefusedRow.objects.get(number=2).reason
+
+
+def test_an_empty_table_does_not_withdraw_the_few_places_of_a_small_source(tmp_path):
+    deliver(write_places(tmp_path / "a.csv", [place_row(n) for n in range(4)]))
+    with pytest.raises(TooManyWithdrawn, match="4 lieux sur les 4"):
+        deliver(write_places(tmp_path / "b.csv", []))
+    assert Place.objects.public().count() == 4

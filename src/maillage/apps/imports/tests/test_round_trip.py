@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from maillage.apps.directory.queries import export_records, find_place_by_alias
-from maillage.apps.imports.actions import run_delivery
+from maillage.apps.imports.actions import Options, run_delivery
 from maillage.core.standard import FIELDS, to_values, write_csv
 from maillage.core.standard.tests.strategies import records
 from maillage.sources.catalog import get_source
@@ -33,7 +33,8 @@ def test_every_field_comes_back_as_it_was_received(tmp_path, sent_record):
     writer.writerow(sent)
     path = tmp_path / "un.csv"
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    delivery = run_delivery(path, get_source("national"), now=NOW)
+    accepted = Options(accept_removals=True)
+    delivery = run_delivery(path, get_source("national"), now=NOW, options=accepted)
     # A named correction is counted and said: what needed none must come back to the letter.
     if delivery.report["corrections"]:
         return
