@@ -7,7 +7,7 @@ from datetime import datetime
 from maillage.apps.directory.models import BaseVersion, Place
 from maillage.apps.directory.queries.entries import PLACE_COLUMNS, entries_of
 from maillage.apps.directory.queries.needs import need_by_code
-from maillage.core.search import Cursor, Index, Query, Results, Wanted
+from maillage.core.search import Cursor, Entry, Index, Query, Results, Wanted
 
 
 class _Shelf:
@@ -55,7 +55,7 @@ def forget_index() -> None:
         _SHELF.index, _SHELF.version = None, -1
 
 
-def _all_entries() -> list:  # type: ignore[type-arg]
+def _all_entries() -> list[Entry]:
     places = list(Place.objects.public().only(*PLACE_COLUMNS).order_by("pk"))
     return list(entries_of(places))
 
