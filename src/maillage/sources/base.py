@@ -1,5 +1,6 @@
 """What a source is, and one row of it on its way from a file to a record of the standard."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -7,6 +8,9 @@ from typing import Literal
 from maillage.core.harmonise import Change, Log
 from maillage.core.standard import Fault, Reading
 from maillage.sources.delivery import Delivery, DeliveryError, open_delivery
+
+# Null characters and halves of characters, which PostgreSQL and UTF-8 refuse.
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 Lineage = Literal["producer", "aggregator", "government"]
 
@@ -127,6 +131,12 @@ def keyed_rows(source: Source, delivery: Delivery) -> Iterator[Keyed]:
         if row.problem is not None:
             repair = "Corrigez la ligne dans le fichier."
             yield Keyed(row, key, fault(row, row.rule, row.problem, repair))
+            continue
+        if _UNWRITABLE.search(key):
+            message = f"L’identifiant de l’enregistrement n° {row.number} a des signes invisibles."
+            repair = "Retapez l’identifiant sans le copier d’un autre logiciel."
+            # Without its key: no base could hold it.
+            yield Keyed(row, "", fault(row, "id_unwritable", message, repair, name="id"))
             continue
         if not key:
             message = f"L’enregistrement n° {row.number} n’a pas d’identifiant."

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ TOTAL_LIMIT_BYTES = 2 * 1024**3
 RECORD_LIMIT_BYTES = 8 * 1024**2
 _CHUNK_BYTES = 256 * 1024
 _HEAD_BYTES = 16 * 1024
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.02
 
 FORMAT_NAMES = {
     "csv": "du CSV",
@@ -71,11 +74,20 @@ class Delivery:
         Raises DeliveryError after the last piece that could be read.
         """
         decoder = codecs.getincrementaldecoder(self.encoding.codec)(UNREADABLE_ERRORS)
+        digest = hashlib.sha256()
         for chunk in _chunks(self.path, self.compressed, self.total_limit_bytes):
+            digest.update(chunk)
             if piece := decoder.decode(chunk):
                 yield piece
         if piece := decoder.decode(b"", final=True):
             yield piece
+        if digest.hexdigest() != self.sha256:
+            # What was read is of two files: resuming it would mix them.
+            raise DeliveryError(
+                "changed_meanwhile",
+                f"Le fichier {self.name} a changé pendant la lecture : relancez quand il est "
+                "entier. Rien n’est publié.",
+            )
 
     def expect(self, *formats: str) -> None:
         """Raise DeliveryError("empty" or "wrong_format") unless the content is one of `formats`."""
@@ -116,12 +128,19 @@ def open_delivery(
     DeliveryError : the file cannot be opened ("unreadable") or is not text ("not_text").
     """
     try:
+        # A pipe can be read only once, and a device may have no end.
+        if path.exists() and not path.is_file():
+            raise DeliveryError(
+                "unreadable", f"{path} n’est pas un fichier ordinaire : enregistrez-le d’abord."
+            )
         with path.open("rb") as file:
             compressed = file.read(2) == b"\x1f\x8b"
     except OSError as error:
-        raise DeliveryError(
-            "unreadable", f"Le fichier {path.name} ne peut pas être ouvert : vérifiez son chemin."
-        ) from error
+        reason = {
+            FileNotFoundError: "n’existe pas : vérifiez son chemin",
+            PermissionError: "ne peut pas être ouvert : vous n’avez pas le droit de le lire",
+        }.get(type(error), f"ne peut pas être ouvert ({error.strerror})")
+        raise DeliveryError("unreadable", f"Le fichier {path.name} {reason}.") from error
 
     digest = hashlib.sha256()
     head = bytearray()
@@ -169,7 +188,8 @@ def _format_of(head: bytes, encoding: Encoding) -> str:
     text = head.decode(encoding.codec, "ignore").lstrip("\ufeff \t\r\n")
     if not text:
         return "empty"
-    if "\0" in text:
+    # A stray null character is the fault of one cell; many of them are not a text.
+    if "\0" in text and len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
         return "binary"
     if text[0] == "<":
         return "xml"

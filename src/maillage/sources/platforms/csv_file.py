@@ -19,6 +19,8 @@ _NAMES = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre 
 # A quote that never closes would swallow the rest of the file: a record has fewer lines.
 _MAX_LINES_IN_RECORD = 500
 _KEPT_OF_TOO_LONG = 1_000
+# A file made of blank lines would be read for an hour without giving one place.
+_MAX_BLANK_LINES = 2_000_000
 # Where the text of a row that could not be cut into columns is kept.
 RAW = "ligne_recue"
 
@@ -153,7 +155,7 @@ def _header(
     best: list[str] = []
     chosen = candidates[0]
     for candidate in candidates:
-        cells = [cell.strip() for cell in _cells_of_titles(text, candidate)]
+        cells = [c.replace("\0", "").strip() for c in _cells_of_titles(text, candidate)]
         columns = [canonical.get(_plain(cell), cell) for cell in cells]
         rank = (len(canonical.keys() & set(map(_plain, columns))), len(columns))
         if not best or rank > (len(canonical.keys() & set(map(_plain, best))), len(best)):
@@ -209,7 +211,7 @@ def _check_header(
 
 
 def _records(lines: _Lines, header: _Header) -> Iterator[Row]:
-    number = 0
+    number = n_blank = 0
     values: dict[str, object]
     n_columns = len(header.columns)
     while True:
@@ -227,6 +229,14 @@ def _records(lines: _Lines, header: _Header) -> Iterator[Row]:
         if lines.has_too_long:
             rule = "record_too_long"
         elif cells is not None and not any(cells):
+            n_blank += 1
+            if n_blank > _MAX_BLANK_LINES:
+                raise DeliveryError(
+                    "blank_lines",
+                    f"Ligne {lines.first_line} : le fichier a plus de {_MAX_BLANK_LINES // 10**6} "
+                    "millions de lignes vides : enlevez-les. Rien n’est publié.",
+                    line=lines.first_line,
+                )
             continue  # an empty line, or only separators, is not a record
         elif cells is not None:
             while len(cells) > n_columns and not cells[-1]:

@@ -1,5 +1,7 @@
 """Reading a JSON file that holds a list of records, without ever holding the list."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
@@ -12,6 +14,17 @@ _BUFFER_BYTES = 64 * 1024
 # The columns of a JSON file are those of its first records: a key may be absent from some.
 _RECORDS_FOR_COLUMNS = 200
 _LOOK_FOR_LIST_EVENTS = 2_000
+# ijson writes down the path of every level: a hundred thousand of them fill the memory.
+_DEEPEST = 512
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+# What a backslash begins; the group is one half of a character, alone.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+_HELD_CHARACTERS = 1024**2
+_UNREADABLE_ESCAPE = json.dumps(UNREADABLE)[1:-1]
 
 
 def rows(
@@ -76,6 +89,14 @@ def items(delivery: Delivery, prefix: str) -> Iterator[object]:
     except DeliveryError:
         raise
     except (ijson.JSONError, ValueError, ArithmeticError) as error:
+        if "overflow" in str(error) or "out of range" in str(error):
+            raise DeliveryError(
+                "json_number",
+                f"Dans le fichier {delivery.name}, un nombre de l’enregistrement "
+                f"n° {stream.n_records + 1}, vers la ligne {stream.line}, est démesuré : "
+                "corrigez-le. Rien n’est publié.",
+                line=stream.line,
+            ) from error
         raise DeliveryError(
             "json_invalid",
             f"Le fichier {delivery.name} n’est plus du JSON valable après l’enregistrement "
@@ -89,8 +110,9 @@ class _Stream:
     """The content as UTF-8 bytes for ijson, with a limit on what one record may take."""
 
     def __init__(self, delivery: Delivery) -> None:
-        self._pieces = delivery.text()
+        self._pieces = _halves_marked(delivery.text())
         self._pending = b""
+        self._depth, self._in_text, self._backslash = 0, 0, b""
         self._limit = delivery.record_limit_bytes
         self._since_record = 0
         self.n_records = 0
@@ -112,7 +134,31 @@ class _Stream:
             )
         self._since_record += len(data)
         self.line += data.count(b"\n")
+        self._check_depth(data)
         return data
+
+    def _check_depth(self, data: bytes) -> None:
+        """Raise DeliveryError "json_too_deep" as soon as the nesting has no end."""
+        # Pairs of backslashes first, then what one of them protects: only true quotes are left.
+        data = (self._backslash + data).replace(b"\\\\", b"x").replace(b'\\"', b"x")
+        self._backslash = b"\\" if data.endswith(b"\\") else b""
+        parts = data.split(b'"')
+        brackets = b"".join(parts[self._in_text :: 2]).translate(None, _NOT_BRACKETS)
+        self._in_text ^= (len(parts) - 1) & 1
+        if self._depth + brackets.count(b"[") + brackets.count(b"{") <= _DEEPEST:
+            # The usual case: even if nothing closed, it would not be too deep.
+            self._depth += 2 * (brackets.count(b"[") + brackets.count(b"{")) - len(brackets)
+            return
+        for bracket in brackets:
+            self._depth += 1 if bracket in b"[{" else -1
+            if self._depth > _DEEPEST:
+                raise DeliveryError(
+                    "json_too_deep",
+                    f"L’enregistrement n° {self.n_records + 1}, vers la ligne {self.line}, "
+                    f"imbrique plus de {_DEEPEST} listes les unes dans les autres : corrigez-le. "
+                    "Rien n’est publié.",
+                    line=self.line,
+                )
 
     def record_read(self) -> None:
         self.n_records += 1
@@ -147,11 +193,41 @@ def _find_list(delivery: Delivery) -> str:
 
 
 def _is_unreadable(value: object) -> bool:
-    if isinstance(value, str):
-        return UNREADABLE in value
-    if isinstance(value, Mapping):
-        return any(map(_is_unreadable, value.values())) or any(map(_is_unreadable, value))
-    return isinstance(value, list) and any(map(_is_unreadable, value))
+    left = [value]  # not a function that calls itself: a record may be deep
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            if UNREADABLE in item:
+                return True
+        elif isinstance(item, Mapping):
+            left.extend(item)
+            left.extend(item.values())
+        elif isinstance(item, list):
+            left.extend(item)
+    return False
+
+
+def _halves_marked(pieces: Iterator[str]) -> Iterator[str]:
+    """Yield the text with UNREADABLE in the place of each escaped half of a character.
+
+    The parser would put a question mark, or give up the whole file for one record.
+    """
+    held = ""
+    for piece in pieces:
+        text = held + piece
+        # A comma or a space is inside no escape: what follows the last one waits for the rest.
+        cut = max(text.rfind(","), text.rfind(" ")) + 1
+        if not cut and len(text) > _HELD_CHARACTERS:
+            cut = len(text)  # a text without end, which the limit on a record stops
+        held = text[cut:]
+        yield _marked(text[:cut])
+    yield _marked(held)
+
+
+def _marked(text: str) -> str:
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: _UNREADABLE_ESCAPE if found[1] else found[0], text)
 
 
 def _row(number: int, item: object, columns: tuple[str, ...]) -> Row:
@@ -164,4 +240,7 @@ def _row(number: int, item: object, columns: tuple[str, ...]) -> Row:
             "Enregistrez le fichier en UTF-8."
         )
         return Row(number, None, item, columns, problem, "undecodable")
+    if any("\0" in str(name) for name in item):
+        problem = f"Enregistrement n° {number} : un nom de champ a des signes invisibles."
+        return Row(number, None, item, columns, problem, "key_unwritable")
     return Row(number, None, item, columns)

@@ -148,3 +148,14 @@ def test_a_line_of_titles_that_cannot_be_read_is_refused_in_words(tmp_path, titl
     path.write_bytes(f"{title}\n1,Lieu,Ville\n".encode())
     with open_delivery(path) as delivery, pytest.raises(DeliveryError):
         list(csv_file.rows(required=("id", "nom"))(delivery))
+
+
+def test_a_file_of_blank_lines_does_not_last_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_file, "_MAX_BLANK_LINES", 100)
+    path = tmp_path / "lieux.csv"
+    path.write_text("id,nom\n1,Un\n" + "\n" * 90 + "2,Deux\n")
+    with open_delivery(path) as delivery:
+        assert len(list(csv_file.rows()(delivery))) == 2
+    path.write_text("id,nom\n1,Un\n" + ",\n" * 101)
+    with open_delivery(path) as delivery, pytest.raises(DeliveryError, match="lignes vides"):
+        list(csv_file.rows()(delivery))

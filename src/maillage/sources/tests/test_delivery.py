@@ -1,6 +1,7 @@
 """Opening a delivery: gzip by its content, bounds, encodings, and what cannot be read."""
 
 import gzip
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -184,6 +185,35 @@ def test_bytes_that_are_no_text_and_a_file_that_is_not_there_are_refused(tmp_pat
     with pytest.raises(DeliveryError, match="n’est pas du texte") as refusal:
         read_text(write(tmp_path, b"id\0\0\0\1nom\0\2\0"))
     assert refusal.value.code == "not_text"
-    with pytest.raises(DeliveryError, match="ne peut pas être ouvert") as refusal:
+    with pytest.raises(DeliveryError, match="n’existe pas") as refusal:
         read_text(tmp_path / "absent.csv")
     assert refusal.value.code == "unreadable"
+
+
+def test_a_stray_null_character_is_not_a_reason_to_lose_the_file(tmp_path):
+    path = tmp_path / "lieux.csv"
+    path.write_text("id,nom\n" + "".join(f"{n},Lieu\n" for n in range(50)) + "x,a\0b\n")
+    with open_delivery(path) as delivery:
+        assert delivery.format == "csv"
+    path.write_bytes(b"id,nom\n1,\0\1\2\3\4\5")
+    with pytest.raises(DeliveryError, match="pas du texte"), open_delivery(path):
+        pass
+
+
+def test_a_file_that_changes_between_two_readings_is_refused(tmp_path):
+    path = tmp_path / "lieux.csv"
+    path.write_text("id,nom\n1,Un\n")
+    with open_delivery(path) as delivery:
+        assert "".join(delivery.text()) == "id,nom\n1,Un\n"
+        path.write_text("id,nom\n1,Un\n2,Deux\n")
+        with pytest.raises(DeliveryError, match="a changé") as refusal:
+            list(delivery.text())
+    assert refusal.value.code == "changed_meanwhile"
+
+
+def test_what_is_not_an_ordinary_file_is_never_read(tmp_path):
+    for path in (tmp_path, "/dev/zero"):
+        with pytest.raises(DeliveryError, match="ordinaire"), open_delivery(Path(path)):
+            pass
+    with pytest.raises(DeliveryError, match="n’existe pas"), open_delivery(tmp_path / "absent"):
+        pass

@@ -138,3 +138,43 @@ def test_a_point_away_from_the_columns_is_said(latitude, gap):
     point = {"type": "Point", "coordinates": [3.2, 50.3]}
     sentence = geojson_file.position_gap(point, {"latitude": latitude, "longitude": 3.2})
     assert bool(sentence) == gap
+
+
+@pytest.mark.parametrize("deep", ["[" * 100_000, '[{"id": "1", "x": ' + '{"a":' * 9_000])
+def test_endless_nesting_is_refused_before_it_fills_the_memory(tmp_path, deep):
+    with peak_memory() as peak, pytest.raises(DeliveryError, match="imbrique") as refusal:
+        read(tmp_path, deep, json_file.rows())
+    assert refusal.value.code == "json_too_deep"
+    assert peak.bytes < 20_000_000
+
+
+def test_brackets_inside_a_text_nest_nothing(tmp_path):
+    texts = ["[" * 600, '"[' * 600, "\\" * 3 + "[" * 600, '\\"[{' * 600]
+    rows = read(tmp_path, [{"id": str(n), "nom": t} for n, t in enumerate(texts)], json_file.rows())
+    assert [row.values["nom"] for row in rows] == texts
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ud83dx", "\\udfff\\udfff"])
+def test_half_a_character_refuses_its_record_and_no_other(tmp_path, half):
+    emoji, text = "\\ud83d\\ude00", "\\\\ud83d"  # a whole character; a backslash then letters
+    text = f'[{{"id": "1", "nom": "{half}"}}, {{"id": "2", "nom": "{emoji} {text}"}}]'
+    first, second = read(tmp_path, text, json_file.rows())
+    assert first.rule == "undecodable"
+    assert second.values["nom"] == "😀 \\ud83d"
+    assert second.problem is None
+
+
+def test_half_characters_are_found_wherever_the_pieces_are_cut():
+    text = '[{"a": "\\ud83d\\ude00", "b": "\\ud83d", "c": "\\\\ud83d"}, {"d": "\\\\\\ude00"}]'
+    whole = "".join(json_file._halves_marked(iter([text])))
+    assert whole.count("\\udbff\\udffd") == 2
+    for size in (1, 2, 3, 5, 7):
+        pieces = [text[i : i + size] for i in range(0, len(text), size)]
+        assert "".join(json_file._halves_marked(iter(pieces))) == whole
+
+
+def test_a_number_without_end_is_named(tmp_path):
+    with pytest.raises(DeliveryError, match="démesuré") as refusal:
+        read(tmp_path, '[{"id": "1"},\n{"id": "2", "latitude": 1e400}]', json_file.rows())
+    assert refusal.value.code == "json_number"
+    assert "n° 2" in str(refusal.value)

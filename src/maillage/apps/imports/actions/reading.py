@@ -8,7 +8,7 @@ from typing import Any
 
 from maillage.apps.directory.actions import Statement, values_of
 from maillage.apps.directory.queries import KnownRecord
-from maillage.apps.imports.actions.tally import Tally
+from maillage.apps.imports.actions.tally import Tally, clean
 from maillage.core.harmonise import Log
 from maillage.core.standard import Fault
 from maillage.sources.base import Delivery, Row, Source, keyed_rows
@@ -94,13 +94,6 @@ def plain(values: Mapping[str, object]) -> dict[str, Any]:
     A null character, which PostgreSQL refuses in JSON, is written in words.
     """
     return {clean(str(name)): _plain(value) for name, value in values.items()}
-
-
-def clean(text: str) -> str:
-    """Return a text that both databases can hold: no null character, no lone surrogate."""
-    if "\0" in text:
-        text = text.replace("\0", "�")
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _plain(value: object, depth: int = 1) -> Any:

@@ -12,6 +12,13 @@ MOST_FAULTS = 400
 EXAMPLES = 3
 
 
+def clean(text: str) -> str:
+    """Return a text that both databases can hold: no null character, no lone surrogate."""
+    if "\0" in text:
+        text = text.replace("\0", "�")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 @dataclass(slots=True)
 class _GroupedFault:
     field: str
@@ -55,9 +62,14 @@ class Tally:
                     self.n_faults_left_out += 1
                     continue
                 group = _GroupedFault(
-                    fault.field, fault.rule, fault.value[:80], fault.message, fault.repair, []
+                    clean(fault.field),
+                    fault.rule,
+                    clean(fault.value[:80]),
+                    clean(fault.message),
+                    clean(fault.repair),
+                    [],
                 )
-                self.faults[(group.field, group.rule, group.value)] = group
+                self.faults[(fault.field, fault.rule, fault.value[:80])] = group
             group.n += 1
             if len(group.lines) < EXAMPLES and fault.line is not None:
                 group.lines.append(fault.line)
@@ -69,7 +81,7 @@ class Tally:
             self.corrections[key] += 1
             examples = self.examples.setdefault(key, [])
             if len(examples) < EXAMPLES:
-                examples.append([before[:80], after[:80]])
+                examples.append([clean(before[:80]), clean(after[:80])])
 
     def compare(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """Count what changes by field, from what the source last said to what it says now."""

@@ -16,7 +16,7 @@ from maillage.apps.imports.errors import (
     TooManyWithdrawn,
 )
 from maillage.apps.imports.models import Delivery, RefusedRow, StagedRow
-from maillage.apps.imports.tests.factories import place_row, write_places
+from maillage.apps.imports.tests.factories import COLUMNS, place_row, write_places
 from maillage.sources.catalog import UnknownSource, get_source
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_an_empty_file_and_a_wrong_format_say_so(tmp_path):
     archive.write_bytes(b"PK\x03\x04" + b"\0" * 100)
     with pytest.raises(DeliveryUnreadable, match="Excel"):
         deliver(archive)
-    with pytest.raises(DeliveryUnreadable, match="ouvert"):
+    with pytest.raises(DeliveryUnreadable, match="n’existe pas"):
         deliver(tmp_path / "absent.csv")
 
 
@@ -261,3 +261,24 @@ def test_an_empty_table_does_not_withdraw_the_few_places_of_a_small_source(tmp_p
     with pytest.raises(TooManyWithdrawn, match="4 lieux sur les 4"):
         deliver(write_places(tmp_path / "b.csv", []))
     assert Place.objects.public().count() == 4
+
+
+def test_a_null_character_costs_a_cell_or_a_row_never_the_file(tmp_path):
+    name, key = place_row(1), place_row(2)
+    name["nom"], key["id"] = "Espace\0 numérique", "a\0b"
+    delivery = deliver(write_places(tmp_path / "a.csv", [name, key, place_row(3)]))
+    assert (delivery.n_added, delivery.n_refused) == (2, 1)
+    assert "invisibles" in RefusedRow.objects.get().reason
+    assert Place.objects.filter(nom="Espace numérique").exists()
+
+
+def test_a_null_character_in_a_name_of_column_is_taken_out_or_refuses_the_record(tmp_path):
+    row, columns = place_row(1, porte="bleue"), [*COLUMNS, "porte"]
+    table = write_places(tmp_path / "a.csv", [row], columns=columns)
+    table.write_bytes(table.read_bytes().replace(b"porte", b"por\0te"))
+    assert deliver(table).n_added == 1
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps([place_row(1), place_row(2) | {"por\0te": "bleue"}]), "utf-8")
+    delivery = deliver(path)
+    assert (delivery.n_in, delivery.n_refused) == (2, 1)
+    assert "nom de champ" in RefusedRow.objects.get().reason
