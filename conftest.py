@@ -1,7 +1,11 @@
 """Rules that hold for every test, in src/ and in tests/."""
 
+import fcntl
 import json
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -16,15 +20,16 @@ from tools.machine import find_chromium, playwright_chromium, required
 # database there, although nothing of ours is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-settings.register_profile(
-    "maillage",
-    deadline=None,  # a shared machine may be slow: time is measured by benchmarks, not by tests
-    print_blob=True,
-    derandomize=False,
-    database=None,
-    verbosity=Verbosity.normal,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+COMMON = {
+    "deadline": None,  # a shared machine may be slow: time is measured by benchmarks, not by tests
+    "print_blob": True,
+    "database": None,
+    "verbosity": Verbosity.normal,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+# `make test` says the same of the same code twice; `--hypothesis-profile=search` looks further.
+settings.register_profile("maillage", derandomize=True, **COMMON)
+settings.register_profile("search", derandomize=False, max_examples=2000, **COMMON)
 settings.load_profile("maillage")
 
 NO_BROWSER = "no Chromium on this machine: apt install chromium, or playwright install chromium"
@@ -125,6 +130,44 @@ class Recorder:
         for name, content in (("rows", self.rows), ("templates", sorted(self.templates))):
             text = json.dumps(content, indent=1, sort_keys=True)
             (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+# ---------------------------------------------------------------- a base in a folder
+
+
+@pytest.fixture(scope="session")
+def migrated_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty SQLite base with every migration, made once for all the processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    base = folder / "migrated.sqlite3"
+    with (folder / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not base.exists():
+            _migrate(folder / "migrating.sqlite3")
+            (folder / "migrating.sqlite3").rename(base)
+    return base
+
+
+def _migrate(base: Path) -> None:
+    base.unlink(missing_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")}
+    mine = {
+        "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
+        "MAILLAGE_DEMO": "oui",
+        "MAILLAGE_FOLDER": str(base.parent),
+        "MAILLAGE_DATABASE": str(base),
+    }
+    command = [sys.executable, "-m", "django", "migrate", "-v0"]
+    done = subprocess.run(command, env=kept | mine, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def own_base(tmp_path: Path, migrated_base: Path) -> Path:
+    """Return the SQLite base of the folder `tmp_path`, for commands that a test starts there."""
+    return shutil.copy(migrated_base, tmp_path / "base.sqlite3")
 
 
 # ---------------------------------------------------------------- browser

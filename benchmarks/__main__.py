@@ -15,6 +15,16 @@ RESULTS = Path(__file__).parent / "results"
 PROGRAMS = {
     "search": (["benchmarks.search"], ["--quick"]),
     "chain": (["benchmarks.chain"], ["--places", "3000", "--long", "0"]),
+    "drawing": (["benchmarks.drawing"], ["--points", "100"]),
+    "api": (["benchmarks.api"], ["--places", "1000", "--seconds", "1"]),
+    "open_files": (["benchmarks.open_files"], ["--places", "1000"]),
+    "map": (["benchmarks.map"], ["--quick"]),
+    "paper": (["benchmarks.paper"], ["--places", "100"]),
+    "files": (["benchmarks.files"], ["--places", "1000"]),
+    "history": (["benchmarks.history"], ["--places", "3000"]),
+    "linkage_scale": (["benchmarks.linkage_scale"], ["--quick"]),
+    "booking": (["benchmarks.booking"], ["--seconds", "1"]),
+    "booking_storm": (["benchmarks.booking_storm"], ["--clients", "60", "--kills", "2"]),
 }
 
 

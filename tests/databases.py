@@ -16,6 +16,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what has nothing to do with it: the run on SQLite tries it already.
+
+    That is what opens no database, and what has a SQLite base of its own (`own_base`).
+    """
+    if config.getoption("database") != "postgres":
+        return
+    concerned = [item for item in items if _opens_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(concerned)])
+    items[:] = concerned
+
+
+def _opens_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    own = item.get_closest_marker("own_base") or "own_base" in getattr(item, "fixturenames", ())
+    return not own and bool(fixtures or item.get_closest_marker("django_db"))
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the server once, in the first process; the workers of xdist inherit its address."""

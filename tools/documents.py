@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from maillage.config.options import options_page
+from maillage.config.options_page import options_page
 from maillage.core.standard import dictionary
+from tools.permissions import permissions_page
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "options.md": options_page,
     "dictionary.md": dictionary,
+    "permissions.md": permissions_page,
 }
 
 if __name__ == "__main__":

@@ -158,7 +158,11 @@ def messages() -> None:
     """Compile the translations when they changed."""
     catalogues = list((ROOT / "src" / "maillage" / "locale").rglob("*.po"))
     stamp = Stamp("messages", content_key(catalogues))
-    compiled = all(path.with_suffix(".mo").exists() for path in catalogues)
+    # A language may be written in several files: they make one catalogue.
+    folders = {
+        path.parent if path.stem == "django" else path.parent / "LC_MESSAGES" for path in catalogues
+    }
+    compiled = all((folder / "django.mo").exists() for folder in folders)
     if stamp.is_current() and compiled:
         return
     with step("Traductions"):

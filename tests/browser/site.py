@@ -87,8 +87,9 @@ def prepared_once(shared: Path, name: str, fill: Callable[[Path], None]) -> Path
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Site]:
-    """Serve a folder until the end of the block."""
+def served(folder: Path, **options: str) -> Iterator[Site]:
+    """Serve a folder until the end of the block, with these options of Maillage (their names
+    without MAILLAGE_)."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -97,7 +98,7 @@ def served(folder: Path) -> Iterator[Site]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, "--workers", "1", "--threads", "2"],
-            env=_environment(folder),
+            env=_environment(folder) | {f"MAILLAGE_{name}": v for name, v in options.items()},
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -80,7 +80,7 @@ def test_from_a_picture_to_the_person_who_answers(
     assert len(both) > 1
     shared = page.url
 
-    page.get_by_role("link", name=certain[0]).click()
+    page.get_by_role("link", name=certain[0], exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(certain[0])
     expect(page.get_by_role("table", name="Horaires de la semaine")).to_contain_text("Dimanche")
     expect(page.locator("a[href='tel:+33199002110']").first).to_be_visible()
@@ -121,7 +121,7 @@ def test_the_whole_journey_without_a_mouse(open_page: Opener, town: Site) -> Non
     # The form that had the focus was replaced: one is at the question, the list comes next.
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     first = names(page)[0]
-    tab_to(page, page.get_by_role("link", name=first), most=6)
+    tab_to(page, page.get_by_role("link", name=first, exact=True), most=6)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(first)
 

@@ -87,13 +87,13 @@ def test_places_without_contact_are_listed_to_the_steward(
     page.goto(f"{region.url}/pro/a-qualifier/?manque=phone")
     sign_in(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("qualifier")
-    wanted = {
-        public_id
-        for (public_id,) in base.execute(
-            f"SELECT public_id FROM directory_place WHERE {NO_CONTACT}"
-        )
-    }
-    assert wanted <= listed(page)
+    found = listed(page)
+    # Read after the list: the worker of the site may still be joining records that are one place,
+    # and a joined place is shown by another one.
+    query = f"SELECT public_id FROM directory_place WHERE {NO_CONTACT} AND joined_to_id IS NULL"
+    wanted = {public_id for (public_id,) in base.execute(query)}
+    assert len(wanted) > 300
+    assert wanted <= found
 
 
 def sign_in(page: Page) -> None:

@@ -66,7 +66,7 @@ def test_a_decision_says_why_and_what_would_change_it(document):
 @pytest.mark.parametrize(
     ("file", "module", "function"),
     [
-        ("options.md", "maillage.config.options", "options_page"),
+        ("options.md", "maillage.config.options_page", "options_page"),
         ("dictionary.md", "maillage.core.standard", "dictionary"),
     ],
 )

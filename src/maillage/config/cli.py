@@ -8,8 +8,12 @@ import argparse
 import io
 import json
 import os
+import signal
+import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 HELP = """\
@@ -20,11 +24,12 @@ Sans le site (rien d’autre à installer) :
 
 Avec le site :
   serve [--address A] [--port P] [--workers N] [--threads N]
-                              ouvre le site
+                              ouvre le site, et lance le travail de fond
+  worker [--once]             fait le travail de fond : lire les fichiers livrés, les publier
 {commands}
   check                       vérifie l’installation (« check --deploy » avant d’ouvrir)
   migrate                     met la base de données à jour
-  createsuperuser             ouvre le compte de la personne qui administre
+  createsuperuser             ouvre un compte technique avec un mot de passe (sans e-mail)
 
 « maillage COMMANDE --help » explique chaque commande. Les options sont des variables
 d’environnement MAILLAGE_* : docs/reference/options.md. Pour essayer : MAILLAGE_DEMO=oui.
@@ -161,7 +166,6 @@ def serve(arguments: Sequence[str]) -> int:
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
     from django.db import Error as DatabaseError
-    from django.db import connections
 
     try:
         # Only what is wrong is said, and Django says it in English when nothing is.
@@ -174,27 +178,121 @@ def serve(arguments: Sequence[str]) -> int:
     except DatabaseError as error:
         return fail(f"la base de données ne répond pas : {str(error).strip()}")
     _collect_static()
-    connections.close_all()  # the processes that start now open their own
+    _let_go_of_the_database()
 
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     print(f"Le site est ouvert : http://{options.address}:{options.port}/", flush=True)
-    os.environ["MAILLAGE_SERVED"] = "1"
-    Granian(
-        "maillage.config.wsgi:application",
-        address=options.address,
-        port=options.port,
-        interface=Interfaces.WSGI,
-        workers=options.workers,
-        blocking_threads=options.threads,
-        # Access logs hold what people searched for, and from where: never.
-        log_access=False,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-    ).serve()
+    # Its processes end with it (config.wsgi).
+    os.environ["MAILLAGE_SERVED"] = str(os.getpid())
+    with _worker_beside(wanted=settings.WORKER):
+        Granian(
+            "maillage.config.wsgi:application",
+            address=options.address,
+            port=options.port,
+            interface=Interfaces.WSGI,
+            workers=options.workers,
+            blocking_threads=options.threads,
+            # Access logs hold what people searched for, and from where: never.
+            log_access=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+        ).serve()
     return 0
+
+
+def _let_go_of_the_database() -> None:
+    """Close connections, and the pool that keeps some open: processes forked now open their own.
+
+    `close_all` leaves the pool of PostgreSQL as it is. Its sockets, shared by two processes, would
+    give one person the answer of another.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _worker_beside(*, wanted: bool) -> Iterator[None]:
+    """Keep a worker alive in its own process until the end of the block, and no longer."""
+    if not wanted:
+        yield
+        return
+    stopped = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not stopped.is_set():
+            # Its input is closed when this process ends, even by kill -9: it then ends too. Its own
+            # session, so that one Ctrl-C stops the site, which stops it.
+            process = subprocess.Popen(
+                [sys.executable, "-m", "maillage.config.cli", "worker", "--with-parent"],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+            running[:] = [process]
+            if stopped.is_set():
+                process.terminate()
+            process.wait()
+            stopped.wait(2)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        for process in running:
+            process.terminate()
+        keeper.join(timeout=10)
+
+
+def worker(arguments: Sequence[str]) -> int:
+    """Run background jobs, one at a time, until it is stopped."""
+    parser = argparse.ArgumentParser(
+        prog="maillage worker",
+        description="Fait le travail de fond : lire les fichiers livrés, les publier. « maillage "
+        "serve » le lance déjà, sauf avec MAILLAGE_WORKER=non.",
+    )
+    parser.add_argument("--once", action="store_true", help="faire ce qui attend, puis s’arrêter")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="s’arrêter avec le processus qui l’a lancé"
+    )
+    options = parser.parse_args(arguments)
+    _setup()
+    from django.db import Error as DatabaseError
+
+    from maillage.web import jobs
+
+    def stop(number: int, frame: object) -> None:
+        # In the middle of a job too: its transaction is undone, and the next worker goes on.
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    if options.with_parent:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        if _pending_migrations():
+            return fail("la base de données n’est pas à jour. Lancez d’abord : maillage migrate", 1)
+    except DatabaseError as error:
+        return fail(f"la base de données ne répond pas : {str(error).strip()}")
+    if options.once:
+        jobs.run_waiting()
+    else:
+        jobs.work(threading.Event())
+    return 0
+
+
+def _end_with_parent() -> None:
+    # Not by sys.stdin: a thread that waits in its buffer aborts the end of the interpreter.
+    while os.read(0, 4096):
+        pass
+    os._exit(0)  # as if it were killed: what it was doing is taken up at the next start
 
 
 def manage(arguments: Sequence[str]) -> int:
@@ -221,7 +319,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from maillage.config.options import OptionError
 
     try:
-        return serve(rest) if command == "serve" else manage(arguments)
+        own = {"serve": serve, "worker": worker}.get(command)
+        return own(rest) if own else manage(arguments)
     except OptionError as error:
         return fail(error)
     except ModuleNotFoundError as error:

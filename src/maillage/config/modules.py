@@ -30,6 +30,15 @@ MODULES: tuple[Module, ...] = (
     Module("territories", needs=("accounts",)),
     Module("directory", needs=("accounts", "territories")),
     Module("imports", needs=("directory",)),
+    Module("contributions", needs=("directory",)),
+    Module("linking", needs=("directory",)),
+    Module("freshness", needs=("contributions",)),
+    Module("agenda", needs=("directory",)),
+    Module("toolbox", needs=("directory",)),
+    Module("orientation", needs=("directory", "agenda")),
+    Module("liaison", needs=("agenda", "orientation")),
+    Module("opendata", needs=("directory",)),
+    Module("channels", needs=("directory", "agenda")),
     Module("home", needs=("directory",)),
 )
 

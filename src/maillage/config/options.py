@@ -5,116 +5,35 @@ wrong value can be explained before anything else starts.
 """
 
 import difflib
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
-PREFIX = "MAILLAGE_"
+from maillage.config.option_types import (
+    PREFIX,
+    Option,
+    boolean,
+    database,
+    log_level,
+    months,
+    networks,
+    open_licence,
+    path,
+    ports,
+    site_url,
+    sms,
+    text,
+    time_zone,
+    whole_number,
+    words,
+)
 
 
 class OptionError(ValueError):
     """A value that stops the start; the message is French, one line, and names the variable."""
 
 
-# ---------------------------------------------------------------- types: text in, value out
-
-
-def text(value: str) -> str:
-    """Return the text without the blanks around it."""
-    return value.strip()
-
-
-def boolean(value: str) -> bool:
-    """Return True for oui, 1, true, on and False for non, 0, false, off or nothing."""
-    word = value.strip().lower()
-    if word in {"1", "oui", "true", "yes", "on"}:
-        return True
-    if word in {"", "0", "non", "false", "no", "off"}:
-        return False
-    raise ValueError("écrivez « oui » ou « non »")
-
-
-def whole_number(value: str) -> int:
-    """Return a whole number that is zero or more."""
-    word = value.strip()
-    if not (word.isascii() and word.isdigit()):
-        raise ValueError("écrivez un nombre entier, par exemple 587")
-    return int(word)
-
-
-def words(value: str) -> tuple[str, ...]:
-    """Return the words between commas; nothing gives an empty tuple."""
-    return tuple(word.strip() for word in value.split(",") if word.strip())
-
-
-def path(value: str) -> Path | None:
-    """Return a path, or None when nothing is written."""
-    return Path(value.strip()).expanduser() if value.strip() else None
-
-
-def time_zone(value: str) -> str:
-    """Return the name of a time zone that exists."""
-    if value.strip() not in available_timezones():
-        raise ValueError("écrivez un fuseau horaire, par exemple Europe/Paris ou Indian/Reunion")
-    return value.strip()
-
-
-def log_level(value: str) -> str:
-    """Return one of the five levels of the standard library."""
-    level = value.strip().upper()
-    if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
-        raise ValueError("écrivez DEBUG, INFO, WARNING, ERROR ou CRITICAL")
-    return level
-
-
-def database(value: str) -> str:
-    """Return a path of a SQLite file, or an address that starts with postgresql://."""
-    address = value.strip()
-    scheme, found, _ = address.partition("://")
-    if found and scheme not in {"postgresql", "postgres"}:
-        raise ValueError("écrivez le chemin d’un fichier SQLite, ou postgresql://…")
-    return address
-
-
-TYPE_NAMES: dict[Callable[[str], Any], str] = {
-    text: "texte",
-    boolean: "oui ou non",
-    whole_number: "nombre entier",
-    words: "liste, séparée par des virgules",
-    path: "chemin",
-    time_zone: "fuseau horaire",
-    log_level: "niveau de journal",
-    database: "chemin d’un fichier SQLite ou adresse postgresql://",
-}
-
-
 # ---------------------------------------------------------------- the table
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One environment variable, named without the prefix MAILLAGE_.
-
-    `default` is written as one would write it in the environment, so that it goes through the
-    same reading. `demo` replaces it in the demonstration town; an option that is `required` has
-    no default outside of it.
-    """
-
-    name: str
-    type: Callable[[str], Any]
-    default: str
-    help: str
-    secret: bool = False
-    required: bool = False
-    demo: str | None = None
-
-    @property
-    def variable(self) -> str:
-        """The name of the environment variable."""
-        return PREFIX + self.name
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -246,6 +165,132 @@ OPTIONS: tuple[Option, ...] = (
         "Adresse d’expédition des e-mails.",
         demo="ne-pas-repondre@clairmaille.example",
     ),
+    Option(
+        "SITE_URL",
+        site_url,
+        "",
+        "Adresse publique du site, écrite dans les messages qui partent seuls (rappels). Vide : "
+        "le premier nom de MAILLAGE_HOSTS qui n’est pas celui de la machine.",
+    ),
+    Option(
+        "SMS",
+        sms,
+        "",
+        "Envoi des SMS de l’agenda. Vide : personne n’en reçoit, les rappels deviennent des "
+        "appels à passer. « console » : écrits à l’écran. Une adresse https : on y envoie, en "
+        "JSON, « to » et « text ».",
+        demo="console",
+    ),
+    Option(
+        "SMS_KEY",
+        text,
+        "",
+        "Clé du service de SMS, donnée dans l’en-tête « Authorization: Bearer ».",
+        secret=True,
+    ),
+    Option(
+        "BOOKING_CONTACT_DAYS",
+        whole_number,
+        "7",
+        "Nombre de jours, après la fin d’un rendez-vous, où l’on garde le prénom et le numéro de "
+        "la personne. Ensuite ils sont effacés.",
+    ),
+    Option(
+        "BOOKING_MONTHS",
+        months,
+        "24",
+        "Nombre de mois, après la fin, où l’on garde la réservation sans nom. Ensuite il n’en "
+        "reste que des nombres.",
+    ),
+    Option(
+        "SHEET_KEYS",
+        words,
+        "",
+        "Clés qui chiffrent les fiches de liaison, la plus récente d’abord. Vide : une clé est "
+        "créée et gardée dans le dossier des données (fichier sheet-keys). Sans elle, les fiches "
+        "ne se lisent plus : sauvegardez-la à part de la base.",
+        secret=True,
+    ),
+    Option(
+        "SHEET_REMINDER_DAYS",
+        whole_number,
+        "10",
+        "Nombre de jours sans réponse après lesquels un lieu reçoit un rappel de la fiche.",
+    ),
+    Option(
+        "SHEET_EXPIRY_DAYS",
+        whole_number,
+        "30",
+        "Nombre de jours sans réponse après lesquels une fiche est close.",
+    ),
+    Option(
+        "SHEET_DAYS",
+        whole_number,
+        "730",
+        "Nombre de jours, au plus, où une fiche garde un prénom et un numéro. L’accord de la "
+        "personne finit souvent plus tôt.",
+    ),
+    Option(
+        "WORKER",
+        boolean,
+        "oui",
+        "« maillage serve » lance aussi le travail de fond. Non : « maillage worker » le fait, "
+        "à part.",
+    ),
+    Option(
+        "DELIVERY_MAX_MB",
+        whole_number,
+        "50",
+        "Taille la plus grande d’un fichier livré à l’écran, en Mo.",
+    ),
+    Option(
+        "DELIVERY_DAYS",
+        whole_number,
+        "90",
+        "Nombre de jours pendant lesquels un fichier livré à l’écran est gardé ; le bilan de "
+        "la livraison reste.",
+    ),
+    Option(
+        "FETCH_PORTS",
+        ports,
+        "80,443",
+        "Ports auxquels un fichier peut être cherché à une adresse.",
+    ),
+    Option(
+        "FETCH_NETWORKS",
+        networks,
+        "",
+        "Réseaux internes où un fichier peut être cherché, par exemple le portail de données de "
+        "la ville. Tous les autres réseaux internes sont refusés.",
+    ),
+    Option(
+        "MAP_PMTILES",
+        path,
+        "",
+        "Fond de la carte interactive : un fichier PMTiles (tuiles vectorielles), servi par ce "
+        "site. Vide : les contours et les rues de la base, sans fond.",
+    ),
+    Option(
+        "MAP_IGN",
+        boolean,
+        "non",
+        "Fond de la carte interactive : le Plan IGN, demandé et gardé par ce serveur ; le "
+        "navigateur des visiteurs ne demande rien à l’IGN. Sans effet avec un fichier PMTiles.",
+    ),
+    Option(
+        "MAP_NEAR_M",
+        whole_number,
+        "500",
+        "Distance, en mètres, à laquelle un lieu est compté comme proche d’un quartier "
+        "prioritaire.",
+    ),
+    Option(
+        "OPEN_LICENCE",
+        open_licence,
+        "lov2",
+        "Licence sous laquelle la base est ouverte : lov2 (Licence Ouverte 2.0), ou odbl (ODbL "
+        "1.0, quand une source l’impose). Elle est dite partout où les données sont publiées.",
+    ),
     Option("TIME_ZONE", time_zone, "Europe/Paris", "Fuseau horaire du territoire."),
     Option(
         "LOG_LEVEL", log_level, "INFO", "Ce qui est écrit dans le journal, à partir de ce niveau."
@@ -345,37 +390,3 @@ def read(environment: Mapping[str, str], *, env_file: Path | None = None) -> dic
     if values["SMTP_TLS"] not in {"starttls", "tls", "non"}:
         raise OptionError("MAILLAGE_SMTP_TLS : écrivez starttls, tls ou non.")
     return values
-
-
-# ---------------------------------------------------------------- documentation
-
-
-def options_page() -> str:
-    """Return docs/reference/options.md, whole, from the table."""
-    lines = [
-        "# Options",
-        "",
-        "Generated by `python -m maillage.config.options`: do not edit by hand.",
-        "",
-        "Chaque option est une variable d’environnement. Elle peut aussi être écrite dans le "
-        "fichier",
-        "nommé par `MAILLAGE_ENV_FILE`, sinon dans `var/maillage.env` (une ligne `NOM=valeur` par",
-        "option) ; l’environnement l’emporte. Un secret peut être lu dans un fichier : la variable",
-        "`<NOM>_FILE` en donne le chemin. Une valeur fausse arrête le démarrage et dit laquelle.",
-        "",
-        "| Variable | Type | Par défaut | En démonstration | Rôle |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for option in OPTIONS:
-        default = "obligatoire" if option.required else option.default or "vide"
-        demo = option.demo if option.demo is not None else "–"
-        extra = " Accepte `_FILE`." if option.secret else ""
-        kind = TYPE_NAMES[option.type]
-        lines.append(
-            f"| `{option.variable}` | {kind} | {default} | {demo} | {option.help}{extra} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(options_page())

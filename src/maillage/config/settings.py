@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from maillage.config import modules, options
+from maillage.config.undefined import Undefined
 from maillage.web.contrast import read_colours
+from maillage.web.languages import languages
 from maillage.web.messages import compile_messages
 
 # Tests and the type checker read the demonstration, never the machine's own options: only the
@@ -81,14 +83,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "maillage.web.compression.CompressWords",
     "csp.middleware.CSPMiddleware",
     "maillage.web.headers.PermissionsPolicyMiddleware",
+    "maillage.web.kiosk.KioskMiddleware",
+    "maillage.web.speaking.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -137,16 +145,17 @@ def _database(address: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database(_options["DATABASE"])}
 ATOMIC_REQUESTS = False
+# Limits on attempts are counted here: in the base, so that every process counts the same ones
+# (migration accounts 0002 makes the table). Pages never read it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "maillage_attempts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # ---------------------------------------------------------------- templates and static files
-
-
-class _Undefined(str):
-    """In tests a variable that a template does not get is a fault, not a blank."""
-
-    def __mod__(self, name: object) -> str:
-        raise NameError(f"undefined template variable: {name}")
-
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -161,7 +170,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "maillage.web.pages.site",
             ],
             "builtins": ["maillage.web.templatetags.maillage"],
-            "string_if_invalid": _Undefined("%s") if TESTING else "",
+            "string_if_invalid": Undefined("%s") if TESTING else "",
         },
     }
 ]
@@ -175,6 +184,18 @@ STATICFILES_DIRS: list[Any] = (
     if FONT_FOLDER.is_dir()
     else []
 )
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "maillage.web.packages.PackageFinder",
+]
+# Of the packages of npm, the files that pages load, and no other (maillage.web.packages).
+PACKAGES_FOLDER = _base / "node_modules"
+MAP_PMTILES: Path | None = _options["MAP_PMTILES"]
+MAP_IGN: bool = _options["MAP_IGN"]
+# Said with everything that is published: a code of the catalogue of open data.
+OPEN_LICENCE: str = _options["OPEN_LICENCE"]
+MAP_NEAR_M: int = min(_options["MAP_NEAR_M"], 50_000)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -234,6 +255,23 @@ ACCOUNT_FORMS = {
     "confirm_password_reset_code": "maillage.apps.accounts.forms.ConfirmResetForm",
     "reset_password": "maillage.apps.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "maillage.apps.accounts.forms.NewPasswordForm",
+    "reauthenticate": "maillage.apps.accounts.forms.PasswordAgainForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Guessing a password: from one address of network, and of one account from anywhere.
+    "login_failed": "10/m/ip,5/300s/key",
+    # Guessing the code of an invitation: from one network, of one code, and from everywhere.
+    "invitation": "10/h/ip,5/h/key",
+    "invitation_all": "300/h/key",
+}
+MFA_ADAPTER = "maillage.apps.accounts.errors.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "maillage.apps.accounts.forms.SecondStepForm",
+    "reauthenticate": "maillage.apps.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "maillage.apps.accounts.forms.AddTotpForm",
+    "add_webauthn": "maillage.apps.accounts.forms.AddPasskeyForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = _options["TRUSTED_PROXY"]
 
@@ -242,6 +280,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = _options["TRUSTED_PROXY"]
 ALLOWED_HOSTS = list(_options["HOSTS"])
 HTTPS: bool = _options["HTTPS"] and not DEBUG
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Browsers accept a passkey over plain HTTP on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_HTTPONLY = True
@@ -269,17 +309,43 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ---------------------------------------------------------------- deliveries and background work
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKER: bool = _options["WORKER"]
+DELIVERY_MAX_BYTES: int = _options["DELIVERY_MAX_MB"] * 1024**2
+DELIVERY_DAYS: int = _options["DELIVERY_DAYS"]
+FETCH_PORTS: frozenset[int] = frozenset(_options["FETCH_PORTS"])
+FETCH_NETWORKS: tuple[Any, ...] = _options["FETCH_NETWORKS"]
+
+# ---------------------------------------------------------------- agenda
+
+SMS: str = _options["SMS"]
+SMS_KEY: str = _options["SMS_KEY"]
+BOOKING_CONTACT_DAYS: int = _options["BOOKING_CONTACT_DAYS"]
+BOOKING_MONTHS: int = _options["BOOKING_MONTHS"]
+SHEET_KEYS: tuple[str, ...] = tuple(_options["SHEET_KEYS"])
+SHEET_REMINDER_DAYS: int = _options["SHEET_REMINDER_DAYS"]
+SHEET_EXPIRY_DAYS: int = _options["SHEET_EXPIRY_DAYS"]
+SHEET_DAYS: int = _options["SHEET_DAYS"]
+# What a message that nobody asked a page for can say: no request tells the address of the site.
+_own_names = [h for h in ALLOWED_HOSTS if "." in h and h[0] not in "[.*0123456789"]
+SITE_URL: str = _options["SITE_URL"] or (
+    f"{'https' if HTTPS else 'http'}://{_own_names[0]}" if _own_names else ""
+)
 
 # ---------------------------------------------------------------- language, time, mail, log
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
+LANGUAGES = [(language.code, language.name) for language in languages().values()]
+UNFINISHED_LANGUAGES = TESTING or DEBUG
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = _options["TIME_ZONE"]
 USE_I18N = True
 if TESTING or DEBUG:
-    # Elsewhere set-up did it; here a plural that was just written must be said right, and Django
-    # reads the catalogue early.
+    # Elsewhere set-up did it; here a text that was just written must be said right.
     compile_messages()
 USE_TZ = True
 

@@ -46,6 +46,7 @@ class Source:
     convert : a row to a record and its faults; never raises on bad data
     version : changes whenever the conversion changes, so that a redelivery is read again
     complete : a delivery is the whole of the source, so what is absent is withdrawn
+    recognised_by : columns that, together, only this producer has; () when none tells it
     """
 
     id: str
@@ -60,6 +61,7 @@ class Source:
     convert: Callable[[Row, Log], Reading]
     version: str
     complete: bool = True
+    recognised_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,23 @@ _CHUNK_BYTES = 256 * 1024
 _HEAD_BYTES = 16 * 1024
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.02
+_KML = re.compile(r"<(?:\w+:)?kml[\s>]|earth\.google\.com/kml|opengis\.net/kml")
+_UMAP = re.compile(r'"type"\s*:\s*"umap"')
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# The table of contents of a ZIP is at its end, before a comment of at most 64 kB.
+_ZIP_END_BYTES = 66_000
+_MOST_FILES = 10_000
 
 FORMAT_NAMES = {
     "csv": "du CSV",
     "json": "du JSON",
     "geojson": "du GeoJSON",
-    "zip": "un classeur Excel ou une archive ZIP",
+    "umap": "une carte uMap",
+    "kml": "du KML",
+    "kmz": "du KML compressé (KMZ)",
+    "xlsx": "un classeur Excel",
+    "ods": "un classeur LibreOffice (ODS)",
+    "zip": "une archive ZIP, ou un classeur Excel abîmé",
     "xml": "une page web ou du XML",
     "pdf": "un PDF",
     "excel": "un classeur Excel ancien (.xls)",
@@ -50,7 +62,7 @@ class Delivery:
 
     name : file name, for messages
     compressed : gzip, known by the content
-    format : "csv", "json", "geojson", or another key of FORMAT_NAMES, known by the content
+    format : "csv", "json", "xlsx" or another key of FORMAT_NAMES, known by the content
     encoding : how the bytes are decoded
     sha256 : of the uncompressed content (of what can be read of it)
     notes : French sentences for the report of the import
@@ -74,20 +86,47 @@ class Delivery:
         Raises DeliveryError after the last piece that could be read.
         """
         decoder = codecs.getincrementaldecoder(self.encoding.codec)(UNREADABLE_ERRORS)
-        digest = hashlib.sha256()
-        for chunk in _chunks(self.path, self.compressed, self.total_limit_bytes):
-            digest.update(chunk)
+        for chunk in self.raw():
             if piece := decoder.decode(chunk):
                 yield piece
         if piece := decoder.decode(b"", final=True):
             yield piece
+
+    def raw(self) -> Iterator[bytes]:
+        """Yield the uncompressed content as it came, piece by piece.
+
+        Raises DeliveryError after the last piece that could be read, or when the file changed.
+        """
+        digest = hashlib.sha256()
+        for chunk in _chunks(self.path, self.compressed, self.total_limit_bytes):
+            digest.update(chunk)
+            yield chunk
         if digest.hexdigest() != self.sha256:
             # What was read is of two files: resuming it would mix them.
-            raise DeliveryError(
-                "changed_meanwhile",
-                f"Le fichier {self.name} a changé pendant la lecture : relancez quand il est "
-                "entier. Rien n’est publié.",
-            )
+            raise self._changed()
+
+    def content(self, limit_bytes: int) -> bytes:
+        """Return the whole content, for formats that cannot be read piece by piece.
+
+        Raises
+        ------
+        DeliveryError : over the limit ("too_large"), cut, or changed since it was opened.
+        """
+        digest = hashlib.sha256()
+        held = bytearray()
+        for chunk in _chunks(self.path, self.compressed, limit_bytes):
+            digest.update(chunk)
+            held += chunk
+        if digest.hexdigest() != self.sha256:
+            raise self._changed()
+        return bytes(held)
+
+    def _changed(self) -> DeliveryError:
+        return DeliveryError(
+            "changed_meanwhile",
+            f"Le fichier {self.name} a changé pendant la lecture : relancez quand il est "
+            "entier. Rien n’est publié.",
+        )
 
     def expect(self, *formats: str) -> None:
         """Raise DeliveryError("empty" or "wrong_format") unless the content is one of `formats`."""
@@ -102,8 +141,10 @@ class Delivery:
             return
         wanted = " ou ".join(FORMAT_NAMES[name] for name in formats)
         repair = {
-            "zip": " Enregistrez la feuille en CSV UTF-8, ou décompressez l’archive.",
-            "excel": " Enregistrez la feuille en CSV UTF-8.",
+            "zip": " Envoyez le tableau lui-même ; un classeur serait coupé : renvoyez-le.",
+            "xlsx": " Enregistrez la feuille en CSV UTF-8.",
+            "ods": " Enregistrez la feuille en CSV UTF-8.",
+            "excel": " Enregistrez-le en .xlsx, ou la feuille en CSV UTF-8.",
             "xml": " L’adresse de téléchargement renvoie peut-être une page d’erreur.",
         }.get(self.format, " Choisissez l’autre format, ou l’autre source.")
         raise DeliveryError(
@@ -158,7 +199,10 @@ def open_delivery(
 
     encoding = choose_encoding(watched())
     kind = _format_of(bytes(head), encoding)
-    notes = [encoding.note] if encoding.note else []
+    if kind == "zip" and not stopped:
+        kind = _kind_of_zip(path, compressed)
+    packed = kind in {"zip", "xlsx", "ods", "kmz"}
+    notes = [encoding.note] if encoding.note and not packed else []
     if not compressed and path.suffix == ".gz":
         notes.append(
             "Le nom finit par .gz mais le fichier n’est pas compressé : il est lu tel quel."
@@ -192,12 +236,51 @@ def _format_of(head: bytes, encoding: Encoding) -> str:
     if "\0" in text and len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
         return "binary"
     if text[0] == "<":
-        return "xml"
+        return "kml" if _KML.search(text) else "xml"
     if text[0] == "[":
         return "json"
     if text[0] == "{":
+        if _UMAP.search(text):
+            return "umap"
         return "geojson" if '"FeatureCollection"' in text or '"features"' in text else "json"
     return "csv"
+
+
+def _kind_of_zip(path: Path, compressed: bool) -> str:
+    """Return what a ZIP holds: "xlsx", "ods", "kmz", or "zip" for anything else.
+
+    Only its table of contents is read, and only when that is small: an archive may claim millions
+    of files.
+    """
+    if compressed:
+        return "zip"  # a workbook is compressed already: nobody sends it so
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            file.seek(max(0, size - _ZIP_END_BYTES))
+            end = file.read()
+            at = end.rfind(b"PK\x05\x06")
+            # Its larger form (ZIP64) claims what it likes, and no workbook of ours needs it.
+            if at < 0 or len(end) - at < 22 or end[at - 20 : at - 16] == b"PK\x06\x07":
+                return "zip"
+            n_files = int.from_bytes(end[at + 10 : at + 12], "little")
+            if n_files > _MOST_FILES or int.from_bytes(end[at + 12 : at + 16], "little") > 2**21:
+                return "zip"
+            file.seek(0)
+            with zipfile.ZipFile(file) as archive:
+                names = archive.namelist()[: _MOST_FILES + 1]
+                if "mimetype" in names and _start(archive, "mimetype").startswith(_ODS):
+                    return "ods"
+                if "xl/workbook.xml" in names and "[Content_Types].xml" in names:
+                    return "xlsx"
+                return "kmz" if any(name.lower().endswith(".kml") for name in names) else "zip"
+    except (OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return "zip"
+
+
+def _start(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        return member.read(80)
 
 
 def _chunks(path: Path, compressed: bool, limit_bytes: int) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ class WebConfig(AppConfig):
     label = "web"
     verbose_name = "Pages"
     footer = (
-        MenuEntry("Vos données", "web:personal_data", order=80),
+        MenuEntry("Ce que nous gardons", "web:personal_data", order=80),
         MenuEntry("Accessibilité : non vérifiée par un audit", "web:accessibility", order=90),
     )
 

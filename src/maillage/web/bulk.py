@@ -1,4 +1,4 @@
-"""Insert many rows at once, with their numbers known before: what a delivery of places needs.
+"""Insert and update many rows at once: what a delivery of places, and their links, need.
 
 Django's bulk_create asks each field of each row to prepare its value, by batches of a few rows on
 SQLite. Here the columns are prepared once and the rows leave in one `executemany`: three times
@@ -44,6 +44,34 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def update_all(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write some columns of rows that exist, each its own values. Inside a transaction only.
+
+    names : names of fields, as for `bulk_update`, of which it does the work: one short statement
+    sent with many values, instead of one long statement for every seven rows of a wide table.
+    """
+    if not rows:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("update_all needs a transaction: all the rows are written, or none")
+    meta = type(rows[0])._meta
+    fields = [meta.get_field(name) for name in names]
+    prepare = [(field.attname, _prepare(field)) for field in fields]  # type: ignore[union-attr, arg-type]
+    table = connection.ops.quote_name(meta.db_table)
+    said = ", ".join(
+        f"{connection.ops.quote_name(str(field.column))} = {_mark(field)}"  # type: ignore[union-attr, arg-type]
+        for field in fields
+    )
+    key = connection.ops.quote_name(str(meta.pk.column))
+    values = [
+        [*(p(value) if (value := row.__dict__[name]) is not None else None
+           for name, p in prepare), row.pk]
+        for row in rows
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {said} WHERE {key} = %s", values)
 
 
 def _free_numbers(meta: Any, n: int) -> list[int]:

@@ -4,15 +4,17 @@ A domain error is raised by a query or an action and caught by the middleware, s
 no `try`. It becomes a page, a part of a page for htmx, or a problem document (RFC 9457).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.web.pages import wants_fragment
 
@@ -32,7 +34,7 @@ class DomainError(Exception):
     code: ClassVar[str] = ""
     message: "ClassVar[str | StrPromise]" = ""
     status: ClassVar[int] = 409
-    title: ClassVar[str] = "Cela n’a pas été fait"
+    title: "ClassVar[str | StrPromise]" = gettext_lazy("Cela n’a pas été fait")
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -62,14 +64,15 @@ def wants_problem(request: HttpRequest) -> bool:
     return "json" in accept and "text/html" not in accept
 
 
-def problem(error: DomainError) -> JsonResponse:
-    """Return a problem document (RFC 9457)."""
+def problem(error: DomainError, **more: Any) -> JsonResponse:
+    """Return a problem document (RFC 9457), with what the caller adds to it."""
     body = {
         "type": f"urn:maillage:error:{error.code}",
         "title": str(error.title),
         "status": error.status,
         "detail": str(error),
         "code": error.code,
+        **more,
     }
     return JsonResponse(
         body,
@@ -88,6 +91,13 @@ class DomainErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Sequence[Any], words: Mapping[str, Any]
+    ) -> None:
+        """Answer 404 to an address that holds a NUL: no database has one, PostgreSQL refuses it."""
+        if any("\0" in word for word in words.values() if isinstance(word, str)):
+            raise Http404
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a domain error; leave every other exception to Django."""
         if not isinstance(error, DomainError):
@@ -96,7 +106,12 @@ class DomainErrorMiddleware:
             response: HttpResponse = problem(error)
         else:
             template = "web/_error.html" if wants_fragment(request) else "web/error.html"
-            context = {"title": str(error.title), "message": str(error), "code": error.code}
+            context = {
+                "title": str(error.title),
+                "message": str(error),
+                "code": error.code,
+                "at_work": request.path.startswith("/pro/"),
+            }
             response = render(request, template, context, status=error.status)
         patch_vary_headers(response, ["Accept", "HX-Request", "HX-History-Restore-Request"])
         return response
@@ -132,27 +147,27 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person is known but may not do this."""
-    message = "Votre compte ne permet pas de faire cela."
+    message = _("Votre compte ne permet pas de faire cela.")
     return _page(request, "403.html", 403, "Cette page est réservée", message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open for too long, or cookies are refused: how to send it again."""
-    message = "Rien n’a été enregistré. Rechargez la page, puis envoyez de nouveau."
-    title = "Le formulaire est resté ouvert trop longtemps"
+    message = _("Rien n’a été enregistré. Rechargez la page, puis envoyez de nouveau.")
+    title = _("Le formulaire est resté ouvert trop longtemps")
     return _page(request, "403_csrf.html", 403, title, message)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing at this address."""
-    message = "Rechargez la page, ou revenez à l’accueil."
+    message = _("Rechargez la page, ou revenez à l’accueil.")
     return _page(request, "404.html", 404, "Cette page n’existe pas, ou plus", message)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault: the page must show whatever is broken."""
     if wants_fragment(request):
-        title = "Une erreur est arrivée, de notre côté"
-        message = "Attendez une minute, puis recommencez."
+        title = _("Une erreur est arrivée, de notre côté")
+        message = _("Attendez une minute, puis recommencez.")
         return _page(request, "500.html", 500, title, message)
     return _bare(request, "500.html", 500)

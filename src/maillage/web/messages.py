@@ -15,6 +15,8 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import normalize, read_po
 
+from maillage.web.translations.catalogs import compile_all
+
 ROOT = Path(__file__).resolve().parents[1]
 CATALOG = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 HEADER = """\
@@ -92,7 +94,8 @@ def update_catalog() -> tuple[int, int]:
 
 
 def compile_messages() -> Path:
-    """Write the compiled catalogue beside the other, when it is older, and return its path."""
+    """Compile what is older than its texts, in every language; return the French one's path."""
+    compile_all()
     compiled = CATALOG.with_suffix(".mo")
     if not compiled.exists() or compiled.stat().st_mtime < CATALOG.stat().st_mtime:
         draft = compiled.with_suffix(".tmp")
@@ -102,8 +105,40 @@ def compile_messages() -> Path:
     return compiled
 
 
+def _languages(words: list[str]) -> int:
+    """Do what the command line asks of the other languages; see docs/howto/languages.md."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
+    os.environ.setdefault("MAILLAGE_DEMO", "oui")
+    import django
+
+    django.setup()
+    from maillage.web.languages import SOURCE, languages
+    from maillage.web.translations.catalogs import update
+    from maillage.web.translations.extract import used_texts
+    from maillage.web.translations.sheets import answer, sheet
+
+    texts = used_texts()
+    if words[:1] == ["todo"]:
+        print(sheet(words[1], texts, words[2:]))
+        return 0
+    if words[:1] == ["answer"]:
+        faults = answer(Path(words[1]).read_text(encoding="utf-8"), texts)
+        print(*faults, sep="\n")
+        return 1 if faults else 0
+    for code, language in languages().items():
+        if code != SOURCE:
+            print(f"{language.name} : il manque {update(language, texts, words)} texte(s)")
+    return 0
+
+
 if __name__ == "__main__":
+    status = 0
     if "--compile" not in sys.argv:
-        added, gone = update_catalog()
-        print(f"{CATALOG} : {added} pluriel(s) en plus, {gone} en moins")
+        if sys.argv[1:2] not in (["todo"], ["answer"]):
+            added, gone = update_catalog()
+            print(f"{CATALOG} : {added} pluriel(s) en plus, {gone} en moins")
+        status = _languages(sys.argv[1:])
     compile_messages()
+    sys.exit(status)

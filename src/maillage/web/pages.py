@@ -7,8 +7,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext, gettext_noop
 
-from maillage.web.menu import Link, menu_links
+from maillage.web.kiosk import Kiosk, kiosk_of
+from maillage.web.languages import Language, current, languages, said_in
+from maillage.web.menu import Group, Link, grouped, menu_links
+from maillage.web.speaking import language_links, missing_language
+
+# What the option says when a town says nothing: known to the catalogues, so that it is translated.
+DEFAULT_TAGLINE = gettext_noop("Le numérique, près de chez vous")
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -55,8 +62,17 @@ class Site:
     font: bool
     colours: bool
     menu: tuple[Link, ...]
-    staff_menu: tuple[Link, ...]
+    staff_menu: tuple[Group, ...]
     footer: tuple[Link, ...]
+    language: Language
+    # The other languages, each with the address of this page in it.
+    languages: tuple[tuple[Language, str], ...]
+    # On the fold of that menu: the word in scripts that people know.
+    language_words: tuple[Language, ...]
+    # That the page is not in the language that the person wanted, said in that language.
+    only_french: tuple[Language, str] | None
+    # The kiosk that shows this page, None on any other screen.
+    kiosk: Kiosk | None
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -67,7 +83,24 @@ def site(request: HttpRequest) -> dict[str, Any]:
             font=bool(settings.STATICFILES_DIRS),
             colours=bool(settings.COLOURS),
             menu=menu_links("menu", request.path),
-            staff_menu=menu_links("staff_menu", request.path),
+            # Read only where it is shown: a public page never looks at who is signed in.
+            staff_menu=grouped(menu_links("staff_menu", request.path, request.user))
+            if getattr(request, "for_the_staff", False)
+            else (),
             footer=menu_links("footer", request.path),
+            language=current(),
+            languages=tuple(language_links(request)),
+            language_words=tuple(one for one in languages().values() if one.word),
+            only_french=_only_french(request),
+            kiosk=kiosk_of(request),
         )
     }
+
+
+def _only_french(request: HttpRequest) -> tuple[Language, str] | None:
+    """Return the language that was wanted and the sentence that says that the page lacks it."""
+    wanted = missing_language(request)
+    if wanted is None:
+        return None
+    with said_in(wanted.code):
+        return wanted, gettext("Cette page est seulement en français pour le moment.")

@@ -1,5 +1,6 @@
 """Pages that belong to no application."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -11,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from maillage.web.contrast import stylesheet
+from maillage.web.kept import Kept, everything_kept
 from maillage.web.pages import render_page
 from maillage.web.sprite import icon_names
 
@@ -92,8 +94,21 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render_page(request, PlainPage(), "web/accessibility.html")
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """All that web/personal_data.html may use."""
+
+    residents: Sequence[Kept]
+    staff: Sequence[Kept]
+
+
 @login_not_required
 @require_safe
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """What is kept about people: nearly nothing."""
-    return render_page(request, PlainPage(), "web/personal_data.html")
+    """What is kept about people, why, how long, who sees it: told by each module that is on."""
+    kept = everything_kept()
+    page = KeptPage(
+        residents=[row for row in kept if row.residents],
+        staff=[row for row in kept if not row.residents],
+    )
+    return render_page(request, page, "web/personal_data.html")

@@ -1,11 +1,19 @@
-"""Numbers and dates as a person says them, in French, with the spaces that do not break."""
+"""Numbers and dates as a person says them, in the language of the page: see web/cldr.py.
+
+In French, with the spaces that do not break.
+"""
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
 import phonenumbers
+from django.utils.translation import gettext, ngettext
+
+from maillage.web.cldr import clock_words, date_in, list_in, month_in, number_in
+from maillage.web.languages import current, known_words
 
 NBSP = "\u00a0"
 WALK_KM_PER_H = 4.5
@@ -60,6 +68,12 @@ def distance(distance_m: float) -> str:
     """Return "450 m" or "1,1 km": tens of metres to 100, then fifties, then tenths of a km."""
     step_m = 10 if distance_m < 100 else 50
     metres = max(10, step_m * round(distance_m / step_m))
+    language = current()
+    if not language.is_french:
+        if metres < 1000:
+            return gettext("%(n)s m") % {"n": metres}
+        near = round(distance_m / 1000, 0 if distance_m >= 9950 else 1)
+        return gettext("%(n)s km") % {"n": number_in(language.cldr, near)}
     if metres < 1000:
         return f"{metres}{NBSP}m"
     km = distance_m / 1000
@@ -70,7 +84,10 @@ def distance(distance_m: float) -> str:
 def walking(distance_m: float) -> str:
     """Return "6 min à pied" at 4.5 km/h, rounded up; "" over one hour, when nobody walks."""
     minutes = max(1, math.ceil(distance_m / (WALK_KM_PER_H * 1000 / 60) - 1e-9))
-    return f"{minutes}{NBSP}min à pied" if minutes <= 60 else ""
+    if minutes > 60:
+        return ""
+    said = ngettext("%(n)s\u00a0min à pied", "%(n)s\u00a0min à pied", minutes)
+    return said % {"n": minutes}
 
 
 def tie(text: str) -> str:
@@ -85,13 +102,26 @@ def tie(text: str) -> str:
 
 def date_words(day: date, *, weekday: bool = False) -> str:
     """Return "2 septembre 2026", "1er mai 2026", or with its weekday "mardi 15 septembre 2026"."""
+    language = current()
+    if not language.is_french:
+        return date_in(language.cldr, date(day.year, day.month, day.day), weekday)
     number = "1er" if day.day == 1 else str(day.day)
     words = f"{number}{NBSP}{MONTHS[day.month - 1]} {day.year}"
     return f"{DAYS[day.weekday()]} {words}" if weekday else words
 
 
+def month_words(day: date) -> str:
+    """Return "septembre 2026"."""
+    language = current()
+    if not language.is_french:
+        return month_in(language.cldr, day.year, day.month)
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def time_words(moment: time | datetime) -> str:
     """Return "14 h 45", or "14 h" on the hour. A moment is said as it is: make it local first."""
+    if not current().is_french:
+        return clock_words(moment)
     minutes = f"{NBSP}{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour}{NBSP}h{minutes}"
 
@@ -100,15 +130,62 @@ def age_words(day: date, today: date) -> str:
     """Return how long ago a day was: "hier", "il y a 3 mois", "il y a plus de 2 ans"."""
     days = (today - day).days
     if days < 0:
-        return f"le {date_words(day)}"
+        return gettext("le %(date)s") % {"date": date_words(day)}
     if days < 2:
-        return ("aujourd’hui", "hier")[days]
+        return gettext("hier") if days else gettext("aujourd’hui")
     if days < 14:
-        return f"il y a {days}{NBSP}jours"
+        said = ngettext("il y a %(n)s\u00a0jour", "il y a %(n)s\u00a0jours", days)
+        return said % {"n": days}
     if days < 60:
-        return f"il y a {days // 7}{NBSP}semaines"
+        said = ngettext("il y a %(n)s\u00a0semaine", "il y a %(n)s\u00a0semaines", days // 7)
+        return said % {"n": days // 7}
     months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
     if months < 24:
         # 60 days may hold one whole month only (1 July to 30 August): two is nearer.
-        return f"il y a {max(2, months)}{NBSP}mois"
-    return f"il y a plus de {months // 12}{NBSP}ans"
+        months = max(2, months)
+        return ngettext("il y a %(n)s\u00a0mois", "il y a %(n)s\u00a0mois", months) % {"n": months}
+    years = months // 12
+    said = ngettext("il y a plus de %(n)s\u00a0an", "il y a plus de %(n)s\u00a0ans", years)
+    return said % {"n": years}
+
+
+def counted(n: int, label: str) -> str:
+    """Return "1 bénévole", "2 travailleurs sociaux": a number and a name in the right number.
+
+    >>> counted(2, "médiateur numérique").replace(NBSP, " ")
+    '2 médiateurs numériques'
+    >>> counted(3, "lieu").replace(NBSP, " "), counted(2, "bureau municipal").replace(NBSP, " ")
+    ('3 lieux', '2 bureaux municipaux')
+    """
+    if not current().is_french:
+        # Catalogues do not know the words that a steward adds: a list needs no agreement.
+        return gettext("%(label)s : %(n)s") % {"label": known_words(label), "n": n}
+    if n >= 2:
+        label = " ".join(_plural(word) for word in label.split(" "))
+    return f"{n}{NBSP}{label}"
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word.endswith("al"):
+        return f"{word[:-2]}aux"
+    return f"{word}x" if word.endswith(("eu", "eau")) else f"{word}s"
+
+
+def upper_first(text: str) -> str:
+    """Return a text with a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def series(words: Sequence[str]) -> str:
+    """Return "a, b, c", with the comma of the language."""
+    return gettext(", ").join(words)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return "lundi, mardi et jeudi"."""
+    language = current()
+    if not language.is_french:
+        return list_in(language.cldr, words)
+    return " et ".join([part for part in (", ".join(words[:-1]), *words[-1:]) if part])

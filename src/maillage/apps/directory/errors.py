@@ -95,6 +95,30 @@ class MovedToItself(DomainError):
     status = 422
 
 
+class JoinRefused(DomainError):
+    """Two places that are one already, or one of them is gone."""
+
+    code = "join_refused"
+    message = _("Ces deux lieux n’en font déjà qu’un, ou l’un des deux n’existe plus.")
+    status = 409
+
+
+class JoinUnknown(DomainError):
+    """No such link, or somebody took it back before."""
+
+    code = "join_unknown"
+    message = _("Ce lien n’existe pas, ou quelqu’un l’a déjà défait.")
+    status = 404
+
+
+class NothingToConfirm(DomainError):
+    """No published field was named, or the place publishes none of them."""
+
+    code = "nothing_to_confirm"
+    message = _("Choisissez au moins une information à confirmer.")
+    status = 422
+
+
 class ClosureDatesWrong(DomainError):
     """A temporary closure that ends before it starts."""
 
@@ -149,4 +173,189 @@ class UndoImpossible(DomainError):
     message = _(
         "Ce changement ne peut plus être annulé : la fiche a été modifiée depuis. "
         "Corrigez-la directement."
+    )
+
+
+class NotAllowed(DomainError):
+    """This person may not do this."""
+
+    code = "not_allowed"
+    message = _(
+        "Votre rôle ne permet pas d’ouvrir cette page. Si vous en avez besoin, demandez à la "
+        "coordination du réseau."
+    )
+    status = 403
+    title = "Cette page est réservée"
+
+
+class MembershipKnown(DomainError):
+    """The person already has this role there."""
+
+    code = "membership_known"
+    message = _("Cette personne a déjà ce rôle.")
+
+
+class MembershipUnknown(DomainError):
+    """No such role is held."""
+
+    code = "membership_unknown"
+    message = _("Ce rôle n’existe pas, ou il est déjà terminé.")
+    status = 404
+
+
+class RoleWithoutPlace(DomainError):
+    """A role of an organisation without an organisation, or of a quarter without a quarter."""
+
+    code = "role_without_place"
+    message = _(
+        "Dites pour quelle organisation, ou pour quel quartier : ce rôle n’a de sens que là."
+    )
+    status = 422
+
+
+class LastAdministrator(DomainError):
+    """Without this person, nobody would administer the territory."""
+
+    code = "last_administrator"
+    message = _(
+        "C’est la dernière personne qui administre le territoire. Donnez d’abord ce rôle à une "
+        "autre."
+    )
+
+
+class InvitationUnknown(DomainError):
+    """No such invitation."""
+
+    code = "invitation_unknown"
+    message = _("Cette invitation n’existe pas.")
+    status = 404
+
+
+class InvitationOver(DomainError):
+    """The link or the code opens nothing: wrong, used, taken back, too old; not said which."""
+
+    code = "invitation_over"
+    message = _(
+        "Cette invitation ne sert plus, ou le code n’est pas le bon. Demandez-en une autre à la "
+        "personne qui vous invite."
+    )
+    status = 410
+    title = _("Cette invitation n’ouvre rien")
+
+
+class MailNotSent(DomainError):
+    """The server of e-mails did not take the message."""
+
+    code = "mail_not_sent"
+    message = _(
+        "L’invitation existe, mais l’e-mail n’est pas parti. Renvoyez-la dans un moment, ou "
+        "donnez un code sur papier."
+    )
+    status = 502
+    title = _("L’e-mail n’est pas parti")
+
+
+class WordUnknown(DomainError):
+    """The address names a controlled list, or a word of one, that does not exist."""
+
+    code = "word_unknown"
+    message = _("Cette liste, ou ce mot, n’existe pas.")
+    status = 404
+
+
+class NobodyToWriteTo(DomainError):
+    """The place has no e-mail address, neither direct nor public."""
+
+    code = "nobody_to_write_to"
+    message = _("Ce lieu n’a pas d’adresse e-mail : appelez-le.")
+    status = 422
+
+
+class TooManyMessages(DomainError):
+    """One person writes to too many places at once."""
+
+    code = "too_many_messages"
+    message = _("Vous avez envoyé {n} messages en une heure. Attendez un peu, ou appelez.")
+    status = 429
+
+
+class MessageNotSent(DomainError):
+    """The mail server did not take the message."""
+
+    code = "message_not_sent"
+    message = _("Le message n’est pas parti : recommencez dans un moment, ou appelez.")
+    status = 503
+
+
+class OrganisationUnknown(DomainError):
+    """No organisation has this number."""
+
+    code = "organisation_unknown"
+    message = _("Cette organisation n’est pas dans l’annuaire.")
+    status = 404
+
+
+class OrganisationKnown(DomainError):
+    """An organisation already bears this name, whatever its spelling."""
+
+    code = "organisation_known"
+    message = _("« {nom} » est déjà dans l’annuaire : complétez plutôt sa fiche.")
+    status = 422
+
+
+class TileUnknown(DomainError):
+    """The numbers of a tile that is not of this Earth, or too deep."""
+
+    code = "tile_unknown"
+    message = _("Ce morceau de carte n’existe pas.")
+    status = 404
+
+
+class BaseMapAbsent(DomainError):
+    """The base map is not switched on, or its file is not there."""
+
+    code = "base_map_absent"
+    message = _("Ce fond de carte n’est pas installé ici.")
+    status = 404
+
+
+class BaseMapSilent(DomainError):
+    """The base map did not answer, or not in time."""
+
+    code = "base_map_silent"
+    message = _("Le fond de carte ne répond pas. Les lieux et les quartiers restent dessinés.")
+    status = 503
+
+
+class OfferRepeated(DomainError):
+    """A program sends another offer under the key of one that was made already."""
+
+    code = "offer_repeated"
+    message = _(
+        "Cette Idempotency-Key a déjà servi pour une autre offre : une clé par offre nouvelle."
+    )
+    status = 409
+
+
+class PlaceNotPlanned(DomainError):
+    """Only a planned place opens; a closed one is put back into the lists."""
+
+    code = "place_not_planned"
+    message = _("Ce lieu n’est pas en projet : il n’y a rien à ouvrir.")
+
+
+class OpeningInFuture(DomainError):
+    """What is not open yet stays planned."""
+
+    code = "opening_in_future"
+    message = _("Ce jour n’est pas encore venu. Le lieu reste en projet jusque-là.")
+    status = 422
+
+
+class SomethingIsThere(DomainError):
+    """The record says that there is some: two persons may have come at the same time."""
+
+    code = "something_is_there"
+    message = _(
+        "La fiche dit qu’il y en a. Si ce n’est plus vrai, changez d’abord le nombre sur la fiche."
     )

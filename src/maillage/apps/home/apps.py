@@ -11,6 +11,7 @@ class HomeConfig(AppConfig):
     label = "home"
     verbose_name = _("Accueil")
     url_prefix = ""
+    footer = (MenuEntry("À propos", "home:about", order=10),)
     menu = (
         MenuEntry("Trouver de l’aide", "home:front", order=10),
         MenuEntry("Mon bureau", "home:desk", staff=True, order=10),

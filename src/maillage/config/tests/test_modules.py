@@ -45,7 +45,7 @@ def test_a_module_is_not_on_without_what_it_stands_on():
 
 def test_the_accounts_cannot_be_forgotten():
     with pytest.raises(OptionError, match="accounts"):
-        chosen_modules(["-accounts", "-territories", "-directory", "-imports", "-home"])
+        chosen_modules([f"-{module.name}" for module in MODULES])
 
 
 def test_each_module_stands_only_on_lower_ones():

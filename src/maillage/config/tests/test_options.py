@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from maillage.config import options
-from maillage.config.options import OPTIONS, OptionError, options_page, read
+from maillage.config.option_types import TYPE_NAMES
+from maillage.config.options import OPTIONS, OptionError, read
+from maillage.config.options_page import options_page
 
 DEMO = {"MAILLAGE_DEMO": "oui"}
 TOWN = {
@@ -50,6 +52,9 @@ def test_a_real_town_never_gets_a_value_of_the_demonstration():
         ("MAILLAGE_TIME_ZONE", "Europe/Clairmaille"),
         ("MAILLAGE_LOG_LEVEL", "BAVARD"),
         ("MAILLAGE_DATABASE", "mysql://base"),
+        ("MAILLAGE_SMS", "http://sms.example"),
+        ("MAILLAGE_SITE_URL", "agenda.ville.example"),
+        ("MAILLAGE_BOOKING_MONTHS", "18"),
     ],
 )
 def test_a_wrong_value_names_its_variable(name, value):
@@ -120,7 +125,7 @@ def test_every_option_is_documented():
     for option in OPTIONS:
         assert f"`{option.variable}`" in page
         assert option.help.endswith(".")
-        assert option.type in options.TYPE_NAMES
+        assert option.type in TYPE_NAMES
 
 
 def test_names_are_unique():

@@ -71,6 +71,45 @@ class BoxIndex:
                 answer[points[inside]] = area
         return answer
 
+    def pairs(
+        self, latitudes: ArrayLike, longitudes: ArrayLike
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return every (point, area) such that the area contains the point: areas may overlap.
+
+        Parameters
+        ----------
+        latitudes, longitudes : shape (n,), degrees; NaN is nowhere
+
+        Returns
+        -------
+        numbers of points and numbers of areas, same length, by area then by point
+
+        Examples
+        --------
+        >>> square = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 1], [0, 1], [0, 0]]]}
+        >>> [numbers.tolist() for numbers in BoxIndex([square, square]).pairs([0.5, 5.0], [1, 1])]
+        [[0, 0], [0, 1]]
+        """
+        lats = np.asarray(latitudes, dtype=np.float64)
+        lons = np.asarray(longitudes, dtype=np.float64)
+        if lats.shape != lons.shape or lats.ndim != 1:
+            raise ValueError("latitudes and longitudes must be two rows of the same length")
+        known = np.flatnonzero(np.isfinite(lats) & np.isfinite(lons))
+        by_latitude = known[np.argsort(lats[known])]
+        sorted_lats = lats[by_latitude]
+        first = np.searchsorted(sorted_lats, self._south, "left")
+        last = np.searchsorted(sorted_lats, self._north, "right")
+        points: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+        areas: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+        for area in np.flatnonzero(first < last).tolist():
+            near = by_latitude[first[area] : last[area]]
+            near = near[(lons[near] >= self._west[area]) & (lons[near] <= self._east[area])]
+            if near.size:
+                inside = near[points_inside(self._edges[area], lats[near], lons[near])]
+                points.append(np.sort(inside))
+                areas.append(np.full(inside.size, area, dtype=np.int64))
+        return np.concatenate(points), np.concatenate(areas)
+
     def containing(self, latitude: float, longitude: float) -> tuple[int, ...]:
         """Return the numbers of all areas that contain a point, ascending."""
         in_box = (

@@ -86,7 +86,7 @@ def points_inside(edges: Edges, latitudes: ArrayLike, longitudes: ArrayLike) -> 
 
 def edges_of(geometry: Geometry) -> Edges:
     """Return the edges of a Polygon or MultiPolygon; ValueError for anything else."""
-    parts = [ring for polygon in _polygons(geometry) for ring in polygon]
+    parts = [ring for polygon in rings_of_polygons(geometry) for ring in polygon]
     starts = np.concatenate([ring[:-1] for ring in parts]) if parts else np.zeros((0, 2))
     ends = np.concatenate([ring[1:] for ring in parts]) if parts else np.zeros((0, 2))
     upward = starts[:, 1] <= ends[:, 1]
@@ -108,7 +108,7 @@ def bounds(geometry: Geometry) -> Box:
     ------
     ValueError : another kind of geometry, or an empty one.
     """
-    outers = [np.concatenate(polygon) for polygon in _polygons(geometry) if polygon]
+    outers = [np.concatenate(polygon) for polygon in rings_of_polygons(geometry) if polygon]
     if not outers:
         raise ValueError("an empty geometry has no bounds")
     points = np.concatenate(outers)
@@ -137,7 +137,7 @@ def label_point(geometry: Geometry) -> tuple[float, float]:
     ------
     ValueError : another kind of geometry, or an empty one.
     """
-    polygons = [polygon for polygon in _polygons(geometry) if polygon]
+    polygons = [polygon for polygon in rings_of_polygons(geometry) if polygon]
     if not polygons:
         raise ValueError("an empty geometry has no label point")
     largest = max(polygons, key=lambda polygon: _area(polygon[0]))
@@ -181,8 +181,17 @@ def _area(ring: Floats) -> float:
     return abs(float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())) / 2 * squeeze
 
 
-def _polygons(geometry: Geometry) -> list[list[Floats]]:
-    """Return the rings of each polygon, closed, as arrays of (longitude, latitude)."""
+def rings_of_polygons(geometry: Geometry) -> list[list[Floats]]:
+    """Return the rings of each polygon, closed, as arrays of (longitude, latitude), degrees.
+
+    Returns
+    -------
+    for each polygon its rings, the outer one first, each of shape (n, 2)
+
+    Raises
+    ------
+    ValueError : another kind of geometry, or coordinates that are not rings.
+    """
     kind = geometry.get("type") if isinstance(geometry, Mapping) else None
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError(f"a Polygon or MultiPolygon is needed, not {kind!r}")

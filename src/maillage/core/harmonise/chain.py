@@ -5,13 +5,27 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from types import ModuleType
 
-from maillage.core.harmonise import capitals, codes, contact, hours, position, text
+from maillage.core.harmonise import (
+    accents,
+    capitals,
+    codes,
+    contact,
+    hours,
+    position,
+    repeated,
+    slips,
+    text,
+)
 from maillage.core.harmonise.log import Log
 from maillage.core.harmonise.registry import ANY_FIELD, Correction, RowFix, ValueFix, corrections
 
-# The steps in order: text first, since the others read clean text; codes before telephones,
-# whose region comes from the postcode. Inside a module, the order of the functions.
-STEPS: tuple[ModuleType, ...] = (text, codes, contact, position, hours, capitals)
+# The steps in order: text first, since the others read clean text; slips of the keyboard before
+# what they hide; codes before telephones, whose region comes from the postcode. Inside a module,
+# the order of the functions.
+STEPS: tuple[ModuleType, ...] = (
+    *(text, slips, accents, codes),
+    *(contact, position, hours, repeated, capitals),
+)
 
 _NUMBERS_TO_TEXT = ("id", "pivot", "code_postal", "code_insee", "telephone", "date_maj")
 # Postcodes, dates, hours or communes come back from row to row; these columns hardly do.
@@ -119,13 +133,29 @@ def _apply(
 
 
 def _clean_text(field: str, value: str, log: Log, without: Collection[str]) -> str:
+    """Return the text with every step taken until none has anything to do.
+
+    One step may uncover what an earlier one mends ("Â<b>€" is damage only once the tag is gone):
+    a text corrected twice must be the text corrected once. Each step shortens, or replaces
+    characters by others that no step touches, so this ends. A correction counts once a value.
+    """
     long_text = field in text.LONG_TEXT
-    for code, fields, fix in _TEXT_STEPS:
-        if ANY_FIELD not in fields and field not in fields:
-            continue
-        if long_text and fix is text.squeeze_spaces:
-            continue  # its paragraphs are kept by squeeze_long_text
-        value = _apply(code, fix, field, value, log, without)
+    changes: dict[str, tuple[str, str]] = {}
+    while True:
+        start = value
+        for code, fields, fix in _TEXT_STEPS:
+            if code in without or (ANY_FIELD not in fields and field not in fields):
+                continue
+            if long_text and fix is text.squeeze_spaces:
+                continue  # its paragraphs are kept by squeeze_long_text
+            after = fix(value)
+            if after != value:
+                changes[code] = (changes[code][0] if code in changes else value, after)
+                value = after
+        if value == start:
+            break
+    for code, (before, after) in changes.items():
+        log.changed(code, field, before, after)
     return value
 
 

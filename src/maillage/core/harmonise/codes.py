@@ -1,9 +1,12 @@
 """Corrections of codes and dates, most of them damage done by a spreadsheet."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
-from maillage.core.harmonise.registry import correction
+from maillage.core.harmonise.registry import correction, row_correction
+from maillage.core.standard.values import fold
 
 _CODES = ("code_postal", "code_insee", "pivot")
 
@@ -94,3 +97,106 @@ def date_to_iso(value: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return value
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv jan",
+            "fevrier fevr fev",
+            "mars",
+            "avril avr",
+            "mai",
+            "juin",
+            "juillet juil",
+            "aout",
+            "septembre sept sep",
+            "octobre oct",
+            "novembre nov",
+            "decembre dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = re.compile(r"([a-z]{3,9})\.?(?: ((?:19|20)\d{2})|-(\d{2}))")
+
+
+@correction(
+    code="month_to_date",
+    field="date_maj",
+    why="La date ne disait que le mois : le premier jour de ce mois est retenu.",
+)
+def month_to_date(value: str) -> str:
+    """Return the first day of a month written "Décembre 2019", or "juil-22" by a spreadsheet.
+
+    The first day, so that nothing looks fresher than its producer says. A year of two digits is
+    read only after a hyphen, as spreadsheets write it; "Novembre 20" could be a day.
+
+    >>> month_to_date("Décembre 2019"), month_to_date("juil-22"), month_to_date("Novembre 20")
+    ('2019-12-01', '2022-07-01', 'Novembre 20')
+    """
+    bare = unicodedata.normalize("NFKD", value.casefold())
+    match = _MONTH.fullmatch("".join(c for c in bare if not unicodedata.combining(c)))
+    if match is None or match[1] not in _MONTHS:
+        return value
+    return f"{match[2] or '20' + match[3]}-{_MONTHS[match[1]]:02}-01"
+
+
+# Official geographic codes of the 33 communes of New Caledonia (INSEE, COG); names folded.
+_NEW_CALEDONIA = {
+    "belep": "98801", "boulouparis": "98802", "bourail": "98803", "canala": "98804",
+    "dumbea": "98805", "farino": "98806", "hienghene": "98807", "houailou": "98808",
+    "l ile des pins": "98809", "kaala gomen": "98810", "kone": "98811", "koumac": "98812",
+    "la foa": "98813", "lifou": "98814", "mare": "98815", "moindou": "98816",
+    "le mont dore": "98817", "noumea": "98818", "ouegoa": "98819", "ouvea": "98820",
+    "paita": "98821", "poindimie": "98822", "ponerihouen": "98823", "pouebo": "98824",
+    "pouembout": "98825", "poum": "98826", "poya": "98827", "sarramea": "98828",
+    "thio": "98829", "touho": "98830", "voh": "98831", "yate": "98832", "kouaoua": "98833",
+    # The official spelling of one, and names without their article.
+    "bouloupari": "98802", "ile des pins": "98809", "mont dore": "98817",
+}  # fmt: skip
+_OF_NOUMEA = "98800"
+_POSTCODE_988 = re.compile(r"(?<!\d)98\s?8\d\d(?!\d)")
+
+
+@row_correction(
+    code="insee_new_caledonia",
+    fields=("code_insee",),
+    why="Le code Insee manquait : c’est celui de la commune, d’après son nom.",
+)
+def insee_new_caledonia(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the INSEE code of a commune of New Caledonia, absent from the files of the territory.
+
+    Their postcodes look like INSEE codes and are others: 98810 is Mont-Dore's postcode and
+    Kaala-Gomen's code.
+
+    >>> insee_new_caledonia({"code_postal": "98810", "commune": "Mont-Dore"})
+    {'code_insee': '98817'}
+    """
+    postcode, commune = values.get("code_postal"), values.get("commune")
+    if values.get("code_insee") or not isinstance(postcode, str) or postcode[:3] != "988":
+        return {}
+    found = _NEW_CALEDONIA.get(fold(commune)) if isinstance(commune, str) else None
+    return {"code_insee": found} if found else {}
+
+
+@row_correction(
+    code="postcode_in_address_988",
+    fields=("code_postal",),
+    why="Le code postal de Nouméa était donné partout ; l’adresse en porte un autre.",
+)
+def postcode_in_address_988(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the one other postcode of New Caledonia that the address holds, if any.
+
+    >>> postcode_in_address_988({"code_postal": "98800", "adresse": "Lot 2 - 98 870 Bourail"})
+    {'code_postal': '98870'}
+    >>> postcode_in_address_988({"code_postal": "98800", "adresse": "10 rue X - 98800 Nouméa"})
+    {}
+    """
+    address = values.get("adresse")
+    if values.get("code_postal") != _OF_NOUMEA or not isinstance(address, str):
+        return {}
+    others = {found.replace(" ", "") for found in _POSTCODE_988.findall(address)}
+    return {"code_postal": others.pop()} if len(others) == 1 and _OF_NOUMEA not in others else {}

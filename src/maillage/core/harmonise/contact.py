@@ -25,9 +25,12 @@ REGION_OF_POSTCODE = {
 _NUMBERED_LIKE_FRANCE = ("FR", "GP", "MQ", "GF", "RE", "YT")  # ten digits, first one 0
 # The pattern of the national standard 1.0.2: what it accepts is never touched.
 _VALID_PHONE = re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)\d{6,9}")
-_MAINLAND = re.compile(r"(?:\+33|0033|0)0?([1-79]\d{8})")
+# The first zero may be lost: a spreadsheet reads a number.
+_MAINLAND = re.compile(r"(?:\+33|0033|0)?0?([1-79]\d{8})")
 _SHORT_NUMBER = re.compile(r"(?:1[05679]|11[0-9]|118\d{3}|3\d{3}|1\d{3})")
-_TWO_NUMBERS = re.compile(r"\s*(?:/|;|\||,|\bou\b|\bet\b|\n)\s*")
+_TWO_NUMBERS = re.compile(r"\s*(?:/|;|\||,|\bou\b|\bet\b|\n|\s[-–]\s)\s*")
+# An internal extension, or whose number it is: "01 99 00 12 34 (mairie)".
+_AFTER_NUMBER = re.compile(r"\s*\(?(?:poste|ext|p\.)|\s*\((?=[^\W\d])", re.IGNORECASE)
 PHONE_RECEIVED = "local_telephone"
 
 
@@ -48,8 +51,8 @@ def phone_fr_to_e164(value: str, code_postal: str = "") -> str:
     --------
     >>> phone_fr_to_e164("01 99 00 12 34"), phone_fr_to_e164("0262 12 34 56", "97400")
     ('+33199001234', '+262262123456')
-    >>> phone_fr_to_e164("39 39")
-    ''
+    >>> phone_fr_to_e164("639980003"), phone_fr_to_e164("39 39")
+    ('+33639980003', '')
     """
     region = REGION_OF_POSTCODE.get(code_postal[:3], "FR")
     others = [name for name in _NUMBERED_LIKE_FRANCE if name != region]
@@ -77,11 +80,13 @@ def international_phone(values: Mapping[str, object]) -> Mapping[str, object]:
     """Return the telephone as the standard wants it; what the standard cannot hold goes beside.
 
     Of several numbers the first whole one is kept as `telephone`. Several numbers, an internal
-    extension and a short number (3646) are kept as received in `local_telephone`. A text that
-    is no number at all is left alone.
+    extension, words in brackets and a short number (3646) are kept as received in
+    `local_telephone`. A text that is no number at all is left alone.
 
     >>> international_phone({"telephone": "01 99 00 12 34", "code_postal": "59000"})
     {'telephone': '+33199001234'}
+    >>> international_phone({"telephone": "01 99 00 12 34 - 01 99 00 56 78"})["telephone"]
+    '+33199001234'
     >>> international_phone({"telephone": "3646"})
     {'telephone': '', 'local_telephone': '3646'}
     """
@@ -95,7 +100,7 @@ def international_phone(values: Mapping[str, object]) -> Mapping[str, object]:
     beside = {PHONE_RECEIVED: values.get(PHONE_RECEIVED) or value}
     if _SHORT_NUMBER.fullmatch(re.sub(r"[\s.]", "", value)):
         return {"telephone": "", **beside}
-    without_extension = re.split(r"(?i)\s*\(?(?:poste|ext|p\.)", value, maxsplit=1)[0]
+    without_extension = _AFTER_NUMBER.split(value, maxsplit=1)[0]
     parts = [part for part in _TWO_NUMBERS.split(without_extension) if part]
     numbers = [number for part in parts if (number := phone_fr_to_e164(part, code_postal))]
     if not numbers or value in parts:
@@ -145,11 +150,12 @@ def emails_separator_v01(value: str) -> str:
 _HOST = r"(?:[\w-]+\.)+[a-zA-Z]{2,}(?::\d+)?(?:[/?#]\S*)?"
 _GOOD_SCHEME = re.compile(r"https?://\S*", re.I)
 _BAD_SCHEME = re.compile(rf"(https?)\s?[:;]?\s?/{{0,3}}\s?(?=(?:www\.)?{_HOST}$)", re.I)
+_TWICE_SCHEME = re.compile(r"^https?:/{1,2}(?=https?://)", re.I)
 _NO_SCHEME = re.compile(rf"(?://)?({_HOST})")
 
 
 def _with_scheme(url: str) -> str:
-    url = url.strip()
+    url = _TWICE_SCHEME.sub("", url.strip())
     if _GOOD_SCHEME.fullmatch(url):
         return url
     if "@" in url.split("/")[0]:  # an e-mail address in the wrong column is not a web address
@@ -171,8 +177,10 @@ def url_scheme(value: str) -> str:
 
     >>> url_scheme("www.mairie.example"), url_scheme("http:/x.example|y.example/a")
     ('https://www.mairie.example', 'http://x.example|https://y.example/a')
+    >>> url_scheme("http://https://x.example"), url_scheme("https://a.example/?u=http://b.example")
+    ('https://x.example', 'https://a.example/?u=http://b.example')
     """
-    if _GOOD_SCHEME.fullmatch(value) and "|" not in value:
+    if _GOOD_SCHEME.fullmatch(value) and "|" not in value and not _TWICE_SCHEME.match(value):
         return value
     parts = value.split("|")
     fixed = [_with_scheme(part) for part in parts]

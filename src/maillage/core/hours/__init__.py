@@ -16,9 +16,12 @@ from maillage.core.hours.holidays import (
 from maillage.core.hours.schedule import Hours, parse
 from maillage.core.hours.school import OFFICIAL, Calendar, Period, school_zone_of
 from maillage.core.hours.states import DayOfWeek, Interval, Span, State
+from maillage.core.hours.voice import FRENCH, Voice
+from maillage.core.hours.week import day_cell_to_osm, week_to_osm
 from maillage.core.hours.words import spans_in_words, time_in_words
 
 __all__ = [
+    "FRENCH",
     "OFFICIAL",
     "ZONES",
     "Calendar",
@@ -28,6 +31,8 @@ __all__ = [
     "Period",
     "Span",
     "State",
+    "Voice",
+    "day_cell_to_osm",
     "easter",
     "french_times_to_osm",
     "french_to_osm",
@@ -38,5 +43,6 @@ __all__ = [
     "spans_in_words",
     "time_in_words",
     "time_zone_of",
+    "week_to_osm",
     "zone_of",
 ]

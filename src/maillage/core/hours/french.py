@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from maillage.core.hours.rules import DAY_MIN, DAYS
@@ -23,11 +24,16 @@ _FRENCH_DAYS = {
 }
 _SHORT_DAYS = frozenset(name for name in _FRENCH_DAYS if len(name) <= 3)
 
+# What adds nothing to "9h-17h".
+CONTINUOUS = r"\(?\b(?:(?:en\s)?journée\scontinue|en\scontinu|non[\s-]stop|sans\sinterruption)\b\)?"
+# Between which minutes the hours of a half-day must lie to be those that were meant.
+_HALVES = {"m": (0, 13 * 60 + 30), "a": (12 * 60, 20 * 60), "s": (16 * 60, DAY_MIN)}
 # Longest first. A word that is in no line makes the whole text "not understood".
 _TOKENS = re.compile(
     r"""
     (?P<without>sans\s(?:rendez[\s-]?vous|rdv))
-  | (?P<appointment>(?:uniquement\s|seulement\s)?sur\s(?:rendez[\s-]?vous|rdv))
+  | (?P<appointment>(?:uniquement\s|seulement\s)?sur\s(?:rendez[\s-]?vous|rdv)
+      (?:\suniquement|\sseulement)?)
   | (?P<everyday>tous\sles\sjours|7\s?j(?:ours)?\s?(?:/|sur)\s?7)
   | (?P<intro>horaires?(?:\sd['’]\s?ouverture)?\b|ouverture\b|ouvert(?:e|s|es)?\b|accueil\b
       |permanences?\b)
@@ -41,8 +47,9 @@ _TOKENS = re.compile(
   | (?P<of>tous\sles\b|du\b|de\b|les?\b|entre\b)
   | (?P<and>et\b|&|puis\b)
   | (?P<mark>[,;/|.:+]|\n)
-  | (?P<space>[ \t]+)
-    """,
+  | (?P<half>matins?\b|apr[èe]s[\s-]midis?\b|soirs?\b)
+    """
+    rf"| (?P<space>[ \t]+|{CONTINUOUS})",
     re.VERBOSE,
 )
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\r": "\n"})
@@ -143,6 +150,8 @@ class _Reader:
             if any(group.appointment for group in groups):
                 raise _Unsure
             return [group._replace(appointment=True) for group in groups]
+        if self._time_ahead():
+            return [self._times_first()]
         while self._at < len(self._tokens):
             groups.append(self._group())
             self._skip("mark", "and", "dash", "intro")
@@ -187,17 +196,28 @@ class _Reader:
             at += 1
         return at < len(self._tokens) and self._tokens[at].kind in ("time", "bare")
 
+    def _times_first(self) -> _Group:
+        """Return "9h-12h et 14h-17h du lundi au vendredi", said of the whole text or not at all."""
+        spans = self.spans()
+        self._skip("mark")
+        days, english = self._days()
+        self.finish()
+        return _Group(days, spans, False, False, english)
+
     def _group(self) -> _Group:
         if self.take("off"):
             days, english = self._days()
             return _Group(days, (), True, False, english)
         days, english = self._days()
+        half = self.take("half")
         self._skip("mark")
-        if self.take("off"):
+        if half is None and self.take("off"):
             return _Group(days, (), True, False, english)
-        if self.take("appointment"):
+        if half is None and self.take("appointment"):
             return _Group(days, (), False, True, english)
         spans = self.spans(english=english)
+        if half and not _lie_in(spans, half):
+            raise _Unsure
         back = self._at
         self._skip("mark")
         if self.take("without"):
@@ -289,6 +309,12 @@ class _Reader:
         return hour * 60 + minute
 
 
+def _lie_in(spans: tuple[tuple[int, int], ...], half: _Token) -> bool:
+    """Return whether the hours are those of the morning, the afternoon or the evening named."""
+    earliest, latest = _HALVES[half.text[0]]
+    return all(earliest <= start and end <= latest for start, end in spans)
+
+
 def _written(groups: list[_Group]) -> str:
     """Return the rules of the groups, in OSM notation; refuse those that disagree."""
     if not groups:
@@ -299,7 +325,7 @@ def _written(groups: list[_Group]) -> str:
     if everywhere and not any(group.spans for group in groups):
         if len(groups) > 1:
             raise _Unsure
-        days = "" if len(groups[0].days) == 7 else f"{_day_list(list(groups[0].days))} "
+        days = "" if len(groups[0].days) == 7 else f"{day_list(list(groups[0].days))} "
         return f'{days}"sur rendez-vous"'
     opened: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
     for group in groups:
@@ -324,11 +350,16 @@ def _written(groups: list[_Group]) -> str:
     if not by_spans:
         raise _Unsure
     note = ' "sur rendez-vous"' if everywhere else ""
-    rules = [f"{_day_list(days)} {_times(spans)}{note}" for spans, days in by_spans.items()]
+    rules = [f"{day_list(days)} {_times(spans)}{note}" for spans, days in by_spans.items()]
     return "; ".join(rules)
 
 
-def _day_list(days: list[int]) -> str:
+def day_list(days: Sequence[int]) -> str:
+    """Return days (0 is Monday, in order) in OSM notation, three or more joined.
+
+    >>> day_list([0, 1, 2, 4])
+    'Mo-We,Fr'
+    """
     runs: list[list[int]] = []
     for day in days:
         if runs and runs[-1][-1] == day - 1:

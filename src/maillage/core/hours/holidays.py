@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
+from maillage.core.hours.voice import N_
+
 # Zones of the national calendar; the key of each is what `zone` means in this package.
 ZONES: Mapping[str, str] = MappingProxyType(
     {
@@ -52,31 +54,31 @@ _OTHER_CLOCKS = {
 }
 
 _NATIONAL = (
-    (1, 1, "jour de l’an"),
-    (5, 1, "fête du Travail"),
-    (5, 8, "8 mai"),
-    (7, 14, "14 juillet"),
-    (8, 15, "Assomption"),
-    (11, 1, "Toussaint"),
-    (11, 11, "11 novembre"),
-    (12, 25, "Noël"),
+    (1, 1, N_("jour de l’an")),
+    (5, 1, N_("fête du Travail")),
+    (5, 8, N_("8 mai")),
+    (7, 14, N_("14 juillet")),
+    (8, 15, N_("Assomption")),
+    (11, 1, N_("Toussaint")),
+    (11, 11, N_("11 novembre")),
+    (12, 25, N_("Noël")),
 )
 
-_ABOLITION = "abolition de l’esclavage"
+_ABOLITION = N_("abolition de l’esclavage")
 _LOCAL = {
-    "alsace-moselle": ((12, 26, "lendemain de Noël"),),
+    "alsace-moselle": ((12, 26, N_("lendemain de Noël")),),
     "guadeloupe": ((5, 27, _ABOLITION),),
     "guyane": ((6, 10, _ABOLITION),),
     "martinique": ((5, 22, _ABOLITION),),
     "mayotte": ((4, 27, _ABOLITION),),
     "la-reunion": ((12, 20, _ABOLITION),),
     "saint-barthelemy": ((10, 9, _ABOLITION),),
-    "nouvelle-caledonie": ((9, 24, "fête de la citoyenneté"),),
-    "polynesie-francaise": ((3, 5, "arrivée de l’Évangile"),),
+    "nouvelle-caledonie": ((9, 24, N_("fête de la citoyenneté")),),
+    "polynesie-francaise": ((3, 5, N_("arrivée de l’Évangile")),),
     "wallis-et-futuna": (
-        (4, 28, "Saint-Pierre-Chanel"),
-        (6, 29, "Saints-Pierre-et-Paul"),
-        (7, 29, "fête du Territoire"),
+        (4, 28, N_("Saint-Pierre-Chanel")),
+        (6, 29, N_("Saints-Pierre-et-Paul")),
+        (7, 29, N_("fête du Territoire")),
     ),
 }
 
@@ -136,12 +138,12 @@ def public_holidays(year: int, zone: str = "metropole") -> Mapping[date, str]:
     days = [(date(year, month, day), name) for month, day, name in _NATIONAL]
     days += [(date(year, month, day), name) for month, day, name in _LOCAL.get(zone, ())]
     days += [
-        (sunday + timedelta(days=1), "lundi de Pâques"),
-        (sunday + timedelta(days=39), "Ascension"),
-        (sunday + timedelta(days=50), "lundi de Pentecôte"),
+        (sunday + timedelta(days=1), N_("lundi de Pâques")),
+        (sunday + timedelta(days=39), N_("Ascension")),
+        (sunday + timedelta(days=50), N_("lundi de Pentecôte")),
     ]
     if zone in _GOOD_FRIDAY:
-        days.append((sunday - timedelta(days=2), "Vendredi saint"))
+        days.append((sunday - timedelta(days=2), N_("Vendredi saint")))
     if zone == "saint-martin":
         # With Guadeloupe until 2017.
         days.append((date(year, 5, 28 if year >= 2018 else 27), _ABOLITION))

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from maillage.core.hours.rules import DAY_MIN, Rule
 from maillage.core.hours.states import State
+from maillage.core.hours.voice import N_
 
-SCHOOL_NOTE = "horaires de vacances à vérifier"
-HOLIDAY_NOTE = "horaires des jours fériés à vérifier"
+SCHOOL_NOTE = N_("horaires de vacances à vérifier")
+HOLIDAY_NOTE = N_("horaires des jours fériés à vérifier")
 
 # When yesterday evening and today overlap, the stronger statement holds.
 _STRENGTH = {State.CLOSED: 0, State.UNKNOWN: 1, State.BY_APPOINTMENT: 2, State.OPEN: 3}

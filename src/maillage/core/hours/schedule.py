@@ -11,6 +11,7 @@ from maillage.core.hours.plan import Plan, Segment, day_plan, timeline_of
 from maillage.core.hours.rules import DAY_MIN, NotUnderstood, Rule, read_rules
 from maillage.core.hours.school import OFFICIAL, Calendar
 from maillage.core.hours.states import DayOfWeek, Interval, State
+from maillage.core.hours.voice import FRENCH, Voice
 from maillage.core.hours.words import (
     exceptions_in_words,
     in_words,
@@ -146,26 +147,25 @@ class Hours:
         """
         return week_of(self)
 
-    def in_words(self, lang: str = "fr") -> tuple[str, ...]:
+    def in_words(self, voice: Voice = FRENCH) -> tuple[str, ...]:
         """Return lines for people: the week, then holidays and seasons.
 
         A text that was not understood is given as it is, announced as such; "" gives no line.
-        Only French exists: another `lang` gives French too.
+        In French, or in the language of a voice.
         """
-        del lang
-        return in_words(self)
+        return in_words(self, voice)
 
-    def exceptions(self) -> tuple[str, ...]:
-        """Return, in French, what the table of the ordinary week does not show; see in_words."""
-        return exceptions_in_words(self)
+    def exceptions(self, voice: Voice = FRENCH) -> tuple[str, ...]:
+        """Return what the table of the ordinary week does not show; see in_words."""
+        return exceptions_in_words(self, voice)
 
-    def today_in_words(self, at: datetime) -> str:
-        """Return one short French sentence for that moment.
+    def today_in_words(self, at: datetime, voice: Voice = FRENCH) -> str:
+        """Return one short sentence for that moment.
 
         >>> parse("Mo-Fr 09:00-12:00").today_in_words(datetime(2026, 11, 20, 13))
         'Fermé. Ouvre lundi à 9\\xa0h'
         """
-        return today_in_words(self, at)
+        return today_in_words(self, at, voice)
 
     def plan_of(self, day: date) -> Plan:
         """Return what the rules say of a day, midnight not yet crossed."""

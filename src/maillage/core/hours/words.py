@@ -1,4 +1,4 @@
-"""Opening hours in French, for people. Hours hold no-break spaces, apostrophes are curved."""
+"""Opening hours in words, for people: French, or the language of a voice."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from maillage.core.hours.holidays import holiday_name
 from maillage.core.hours.plan import HOLIDAY_NOTE, SCHOOL_NOTE, Segment, day_plan
 from maillage.core.hours.rules import ALL_WEEK, DAY_MIN, Rule
-from maillage.core.hours.selectors_in_words import (
-    MONTH_NAMES,
-    days_in_words,
-    joined,
-    selector_in_words,
-)
+from maillage.core.hours.selectors_in_words import days_in_words, selector_in_words
 from maillage.core.hours.states import DayOfWeek, Span, State
+from maillage.core.hours.voice import DAYS, FRENCH, N_, Voice, french_clock
 
 if TYPE_CHECKING:
     from maillage.core.hours.schedule import Hours
 
-NBSP = "\u00a0"
-TO_CONFIRM = "Horaires à confirmer"
-LABELS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
+TO_CONFIRM = N_("Horaires à confirmer")
+LABELS = tuple(day.capitalize() for day in DAYS)
 _FAR_DAYS = 300
+_NOTES = (SCHOOL_NOTE, HOLIDAY_NOTE)
 
 
 @lru_cache(maxsize=4096)
@@ -32,47 +28,44 @@ def time_in_words(minute: int) -> str:
     >>> time_in_words(1050)
     '17\\xa0h\\xa030'
     """
-    hour, rest = divmod(minute % DAY_MIN, 60)
-    if not (hour or rest):
-        return "minuit"
-    return f"{hour}{NBSP}h{NBSP}{rest:02}" if rest else f"{hour}{NBSP}h"
+    return french_clock(minute)
 
 
-def spans_in_words(spans: Sequence[Span]) -> str:
+def spans_in_words(spans: Sequence[Span], voice: Voice = FRENCH) -> str:
     """Return "de 9 h à 12 h et de 14 h à 17 h 30", "sur rendez-vous", "fermé"..."""
     if not spans:
-        return "fermé"
+        return voice.say(N_("fermé"))
     comments = {(span.state, span.comment) for span in spans}
-    times = joined([_span_in_words(span) for span in spans])
+    times = voice.listed([_span_in_words(span, voice) for span in spans])
     if len(comments) == 1:
         state, comment = comments.pop()
-        note = _note(state, comment)
+        note = _note(state, comment, voice)
         if all(span.start_min == 0 and span.end_min == DAY_MIN for span in spans):
-            return note or f"24{NBSP}h sur{NBSP}24"
+            return note or voice.say(N_("24\u00a0h sur\u00a024"))
         return f"{times} ({note})" if note else times
-    return joined(
+    return voice.listed(
         [
-            f"{_span_in_words(span)} ({note})"
-            if (note := _note(span.state, span.comment))
-            else _span_in_words(span)
+            f"{_span_in_words(span, voice)} ({note})"
+            if (note := _note(span.state, span.comment, voice))
+            else _span_in_words(span, voice)
             for span in spans
         ]
     )
 
 
-def _span_in_words(span: Span) -> str:
-    return f"de {time_in_words(span.start_min)} à {time_in_words(span.end_min)}"
+def _span_in_words(span: Span, voice: Voice) -> str:
+    first, last = voice.clock(span.start_min), voice.clock(span.end_min)
+    return voice.tell(N_("de {first} à {last}"), first=first, last=last)
 
 
-def _note(state: State, comment: str) -> str:
+def _note(state: State, comment: str, voice: Voice) -> str:
     if state is State.BY_APPOINTMENT:
-        return comment or "sur rendez-vous"
+        return voice.typed(comment) or voice.say(N_("sur rendez-vous"))
     if state is State.UNKNOWN:
-        return f"{comment}, à confirmer" if comment and comment not in _NOTES else "à confirmer"
-    return comment
-
-
-_NOTES = (SCHOOL_NOTE, HOLIDAY_NOTE)
+        if comment and comment not in _NOTES:
+            return voice.tell(N_("{note}, à confirmer"), note=voice.typed(comment))
+        return voice.say(N_("à confirmer"))
+    return voice.typed(comment)
 
 
 def week_of(hours: "Hours") -> tuple[DayOfWeek, ...]:
@@ -96,34 +89,39 @@ def _spans_of(rules: tuple[Rule, ...], weekday: int) -> tuple[Span, ...]:
     )
 
 
-def in_words(hours: "Hours") -> tuple[str, ...]:
+def in_words(hours: "Hours", voice: Voice = FRENCH) -> tuple[str, ...]:
     """Return the lines for people; see Hours.in_words."""
     if not hours.understood:
         text = " ".join(hours.text.split())
-        return (f"Horaires tels qu’indiqués, à confirmer : «{NBSP}{text}{NBSP}»",) if text else ()
-    return (*_week_lines(hours), *exceptions_in_words(hours))
+        told = N_("Horaires tels qu’indiqués, à confirmer : «\u00a0{text}\u00a0»")
+        return (voice.tell(told, text=voice.typed(text)),) if text else ()
+    return (*_week_lines(hours, voice), *exceptions_in_words(hours, voice))
 
 
-def exceptions_in_words(hours: "Hours") -> tuple[str, ...]:
+def exceptions_in_words(hours: "Hours", voice: Voice = FRENCH) -> tuple[str, ...]:
     """Return the lines beside the ordinary week: holidays, seasons; see Hours.exceptions."""
     lines = []
     for rule in hours.rules:
         selector = rule.selector
         if rule.kind == "fallback" or selector.dated or selector.only_ph or selector.only_sh:
-            lines.append(_rule_line(rule, selector_in_words(selector)))
+            lines.append(_rule_line(rule, selector_in_words(selector, voice), voice))
         elif selector.or_ph or selector.or_sh:
             holidays = selector._replace(
                 weekdays=ALL_WEEK, only_ph=selector.or_ph, only_sh=selector.or_sh
             )
-            lines.append(_rule_line(rule, selector_in_words(holidays)))
+            lines.append(_rule_line(rule, selector_in_words(holidays, voice), voice))
     if any(rule.selector.asks_sh for rule in hours.rules) and (
         hours.school_zone not in hours.calendar.periods
     ):
-        lines.append(f"{SCHOOL_NOTE[0].upper()}{SCHOOL_NOTE[1:]}.")
+        lines.append(f"{_upper(voice.say(SCHOOL_NOTE))}.")
     return tuple(lines)
 
 
-def _week_lines(hours: "Hours") -> list[str]:
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _week_lines(hours: "Hours", voice: Voice) -> list[str]:
     """Return the lines of the ordinary week, days of equal hours together."""
     by_spans: dict[tuple[Span, ...], list[int]] = {}
     otherwise = {
@@ -138,95 +136,113 @@ def _week_lines(hours: "Hours") -> list[str]:
     closed = by_spans.pop((), [])
     if len(closed) == 7:
         only_seasons = any(rule.state is not State.CLOSED for rule in hours.rules)
-        return [] if only_seasons else ["Fermé."]
+        return [] if only_seasons else [voice.say(N_("Fermé."))]
     lines = []
     for spans, days in by_spans.items():
-        said = spans_in_words(spans)
+        said = spans_in_words(spans, voice)
         if len(days) == 7 and len(spans) == 1 and spans[0][:2] == (0, DAY_MIN):
             if spans[0].state is State.OPEN:
-                said = f"tous les jours, {said}"
+                said = f"{voice.say(N_('tous les jours'))}, {said}"
             elif spans[0][2:] == ("", State.UNKNOWN):
-                said = TO_CONFIRM
-            lines.append(f"{said[0].upper()}{said[1:]}")
+                said = voice.say(TO_CONFIRM)
+            lines.append(_upper(said))
         else:
-            lines.append(f"{days_in_words(days)} : {said}")
+            named = days_in_words(days, voice=voice)
+            lines.append(voice.tell(N_("{days} : {hours}"), days=named, hours=said))
     if closed:
-        lines.append(f"Fermé : {days_in_words(closed, lower=True)}")
+        named = days_in_words(closed, lower=True, voice=voice)
+        lines.append(voice.tell(N_("Fermé : {days}"), days=named))
     return lines
 
 
-def _rule_line(rule: Rule, when: str) -> str:
+def _rule_line(rule: Rule, when: str, voice: Voice) -> str:
     if rule.state is State.CLOSED:
-        reason = f" ({rule.comment})" if rule.comment else ""
+        reason = f" ({voice.typed(rule.comment)})" if rule.comment else ""
         spans = tuple(Span(start, end, "", State.OPEN) for start, end in rule.times)
-        times = f" {spans_in_words(spans)}" if spans else ""
-        return f"{when} : fermé{times}{reason}"
+        times = f" {spans_in_words(spans, voice)}" if spans else ""
+        said = f"{voice.say(N_('fermé'))}{times}{reason}"
+        return voice.tell(N_("{days} : {hours}"), days=when, hours=said)
     minutes = rule.times or ((0, DAY_MIN),)
-    said = spans_in_words([Span(start, end, rule.comment, rule.state) for start, end in minutes])
-    return f"{when} : {said}"
+    spans = tuple(Span(start, end, rule.comment, rule.state) for start, end in minutes)
+    return voice.tell(N_("{days} : {hours}"), days=when, hours=spans_in_words(spans, voice))
 
 
-def today_in_words(hours: "Hours", at: datetime) -> str:
+def today_in_words(hours: "Hours", at: datetime, voice: Voice = FRENCH) -> str:
     """Return one short sentence for a moment; see Hours.today_in_words."""
     if not hours.understood:
-        return TO_CONFIRM
+        return voice.say(TO_CONFIRM)
     today, minute = at.date(), at.hour * 60 + at.minute
     now = next(s for s in hours.timeline(today) if minute < s.end_min)
     if now.state is State.OPEN:
-        note = f" ({now.comment})" if now.comment else ""
-        return _open_until(hours, today, minute) + note
+        note = f" ({voice.typed(now.comment)})" if now.comment else ""
+        return _open_until(hours, today, minute, voice) + note
     if now.state is State.UNKNOWN:
-        return _unknown(hours, today, now)
+        return _unknown(hours, today, now, voice)
     if now.state is State.BY_APPOINTMENT:
         opens = _next(hours, today, minute, (State.OPEN,), days=1)
-        said = now.comment or "sur rendez-vous"
-        said = f"{said[0].upper()}{said[1:]}"
-        return f"{said}. Ouvre à {time_in_words(opens[1])}" if opens else said
-    return _closed(hours, today, minute, now)
+        said = _upper(voice.typed(now.comment) or voice.say(N_("sur rendez-vous")))
+        if opens is None:
+            return said
+        return voice.tell(N_("{said}. Ouvre à {time}"), said=said, time=voice.clock(opens[1]))
+    return _closed(hours, today, minute, now, voice)
 
 
-def _open_until(hours: "Hours", today: date, minute: int) -> str:
+def _open_until(hours: "Hours", today: date, minute: int, voice: Voice) -> str:
     """Return "Ouvert, jusqu’à 18 h 30"; without a stop within two days, 24 hours a day."""
     day, start = today, minute
     for step in range(3):
         for segment in hours.timeline(day):
             if segment.end_min > start and segment.state is not State.OPEN:
-                stop = time_in_words(segment.start_min)
-                late = step == 2 or (step == 1 and segment.start_min > DAY_MIN // 2)
-                return f"Ouvert, jusqu’à {f'{_day_name(day, today)} à ' if late else ''}{stop}"
+                stop = voice.clock(segment.start_min)
+                if step == 2 or (step == 1 and segment.start_min > DAY_MIN // 2):
+                    named = _day_name(day, today, voice)
+                    told = N_("Ouvert, jusqu’à {day} à {time}")
+                    return voice.tell(told, day=named, time=stop)
+                return voice.tell(N_("Ouvert, jusqu’à {time}"), time=stop)
         if day == date.max:
             break
         day, start = day + timedelta(days=1), 0
-    return f"Ouvert 24{NBSP}h sur{NBSP}24"
+    return voice.say(N_("Ouvert 24\u00a0h sur\u00a024"))
 
 
-def _unknown(hours: "Hours", today: date, now: Segment) -> str:
+def _unknown(hours: "Hours", today: date, now: Segment, voice: Voice) -> str:
+    said = voice.say(TO_CONFIRM)
     if now.comment == HOLIDAY_NOTE:
         name = holiday_name(today, hours.zone)
-        return f"{TO_CONFIRM} : jour férié ({name})" if name else TO_CONFIRM
-    if now.comment == SCHOOL_NOTE:
-        return f"{TO_CONFIRM} : {SCHOOL_NOTE}"
-    return f"{TO_CONFIRM} : {now.comment}" if now.comment else TO_CONFIRM
+        if not name:
+            return said
+        told = N_("{said} : jour férié ({name})")
+        return voice.tell(told, said=said, name=voice.say(name))
+    if not now.comment:
+        return said
+    note = voice.say(SCHOOL_NOTE) if now.comment == SCHOOL_NOTE else voice.typed(now.comment)
+    return voice.tell(N_("{said} : {note}"), said=said, note=note)
 
 
-def _closed(hours: "Hours", today: date, minute: int, now: Segment) -> str:
-    said = "Fermé"
+def _closed(hours: "Hours", today: date, minute: int, now: Segment, voice: Voice) -> str:
+    said = voice.say(N_("Fermé"))
     plan = hours.plan_of(today)
     if now.comment:
-        said = f"Fermé : {now.comment}"
+        said = voice.tell(N_("Fermé : {reason}"), reason=voice.typed(now.comment))
     elif plan.closed_for == "PH" and (name := holiday_name(today, hours.zone)):
-        said = f"Fermé aujourd’hui : {name}"
+        said = voice.tell(N_("Fermé aujourd’hui : {name}"), name=voice.say(name))
     elif plan.closed_for == "SH":
-        said = "Fermé pendant les vacances scolaires"
+        said = voice.say(N_("Fermé pendant les vacances scolaires"))
     found = _next(hours, today, minute, (State.OPEN, State.BY_APPOINTMENT), days=367)
     if found is None:
         maybe = _next(hours, today, minute, (State.UNKNOWN,), days=367)
-        return f"{said}. {TO_CONFIRM}" if maybe else said
+        return f"{said}. {voice.say(TO_CONFIRM)}" if maybe else said
     day, start, state = found
-    when = "" if day == today else f" {_day_name(day, today)}"
+    values = {"said": said, "time": voice.clock(start)}
     if state is State.OPEN:
-        return f"{said}. Ouvre{when} à {time_in_words(start)}"
-    return f"{said}. Sur rendez-vous{when} à partir de {time_in_words(start)}"
+        if day == today:
+            return voice.tell(N_("{said}. Ouvre à {time}"), **values)
+        named = _day_name(day, today, voice)
+        return voice.tell(N_("{said}. Ouvre {day} à {time}"), day=named, **values)
+    if day == today:
+        return voice.tell(N_("{said}. Sur rendez-vous à partir de {time}"), **values)
+    named = _day_name(day, today, voice)
+    return voice.tell(N_("{said}. Sur rendez-vous {day} à partir de {time}"), day=named, **values)
 
 
 def _next(
@@ -244,14 +260,13 @@ def _next(
     return None
 
 
-def _day_name(day: date, today: date) -> str:
+def _day_name(day: date, today: date, voice: Voice) -> str:
     """Return "demain", "lundi", "lundi 3 août", with the year when it is far."""
     distance = (day - today).days
     if distance == 1:
-        return "demain"
-    name = LABELS[day.weekday()].lower()
+        return voice.say(N_("demain"))
+    name = voice.days[day.weekday()]
     if distance < 7:
         return name
-    number = "1er" if day.day == 1 else str(day.day)
-    year = f" {day.year}" if distance > _FAR_DAYS else ""
-    return f"{name} {number} {MONTH_NAMES[day.month - 1]}{year}"
+    year = day.year if distance > _FAR_DAYS else None
+    return voice.tell(N_("{day} {date}"), day=name, date=voice.date(day.day, day.month, year))

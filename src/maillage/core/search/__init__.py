@@ -1,7 +1,10 @@
 """Search over all offers: three-valued filters, nearest first, counts, stated relaxation."""
 
+from maillage.core.search.bitsets import Words
 from maillage.core.search.entry import Entry, Hours
 from maillage.core.search.index import Index
+from maillage.core.search.located import Located, Points
+from maillage.core.search.matched import MatchedPart
 from maillage.core.search.query import (
     Cursor,
     FacetCount,
@@ -12,7 +15,8 @@ from maillage.core.search.query import (
     Results,
     Wanted,
 )
-from maillage.core.search.relaxation import RELAXATION
+from maillage.core.search.relaxation import RELAXATION, relax
+from maillage.core.search.segment import Segment
 from maillage.core.search.text import fold, name_key
 
 __all__ = [
@@ -24,10 +28,16 @@ __all__ = [
     "Hit",
     "Hours",
     "Index",
+    "Located",
+    "MatchedPart",
+    "Points",
     "Query",
     "Relaxed",
     "Results",
+    "Segment",
     "Wanted",
+    "Words",
     "fold",
     "name_key",
+    "relax",
 ]

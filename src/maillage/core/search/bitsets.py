@@ -41,15 +41,27 @@ def add(words: Words, positions: Positions) -> None:
 
 def contains(words: Words, positions: Positions) -> Bools:
     """Return, for each integer, whether its bit is set."""
+    if positions.size > words.size:
+        # Many: one byte per bit is quicker to pick from.
+        return flags_of(words)[positions]
     shifted = np.right_shift(words[positions >> 6], (positions & 63).astype(np.uint64))
     return np.asarray((shifted & _ONE).astype(np.bool_))
+
+
+def flags_of(words: Words) -> Bools:
+    """Return for each integer, in order, whether its bit is set."""
+    return np.unpackbits(words.astype("<u8", copy=False).view(np.uint8), bitorder="little").view(
+        np.bool_
+    )
 
 
 def to_positions(words: Words) -> Ints:
     """Return the integers whose bit is set, ascending."""
     full = np.flatnonzero(words)
+    if full.size * 2 > words.size:
+        return np.flatnonzero(flags_of(words))
     bits = np.unpackbits(words[full].astype("<u8").view(np.uint8), bitorder="little")
-    found = np.flatnonzero(bits)
+    found = np.flatnonzero(bits.view(np.bool_))
     return np.asarray((full[found >> 6] << 6) | (found & 63))
 
 

@@ -21,7 +21,8 @@ class Columns:
     """Places and rows (one row per entry), in any order.
 
     place_ids, latitudes, longitudes (NaN without position), names : one per place
-    place_of_row, offer_ids, has_offer, schedule_of_row (-1 = nothing known) : one per row
+    place_of_row, offer_ids, has_offer, schedule_of_row (-1 = nothing known), verified (ordinal of
+        the day, 0 = never) : one per row
     yes, unknown, forms : the rows of each feature, or of each word
     """
 
@@ -33,6 +34,7 @@ class Columns:
     offer_ids: Ints
     has_offer: Bools
     schedule_of_row: Ints
+    verified: Ints
     schedules: list[Hours]
     yes: Rows
     unknown: Rows
@@ -45,7 +47,7 @@ def columns_of(entries: Iterable[Entry]) -> Columns:
     first_said: list[tuple[float | None, float | None, str]] = []
     place_of_row, offer_ids, has_offer = array("q"), array("q"), array("b")
     schedules: dict[Hours, int] = {}
-    schedule_of_row = array("q")
+    schedule_of_row, verified = array("q"), array("q")
     yes, unknown, forms = _ByItem(), _ByItem(), _ByItem()
     forms_of_text = lru_cache(maxsize=10_000)(forms_of)
     for row, entry in enumerate(entries):
@@ -60,6 +62,7 @@ def columns_of(entries: Iterable[Entry]) -> Columns:
         has_offer.append(entry.offer_id is not None)
         hours = entry.hours
         schedule_of_row.append(-1 if hours is None else schedules.setdefault(hours, len(schedules)))
+        verified.append(0 if entry.verified_on is None else entry.verified_on.toordinal())
         yes.add(row, entry.yes)
         unknown.add(row, entry.unknown)
         forms.add(row, forms_of_text(entry.text))
@@ -73,6 +76,7 @@ def columns_of(entries: Iterable[Entry]) -> Columns:
         offer_ids=_ints(offer_ids),
         has_offer=np.array(has_offer, dtype=np.bool_),
         schedule_of_row=_ints(schedule_of_row),
+        verified=_ints(verified),
         schedules=list(schedules),
         yes=yes.rows(),
         unknown=unknown.rows(),
@@ -144,6 +148,9 @@ def merged(parts: list[tuple[Columns, Bools]]) -> Columns:
             [part.has_offer[rows] for (part, _), rows in zip(parts, kept_rows, strict=True)]
         ),
         schedule_of_row=np.concatenate(schedule_of_row),
+        verified=np.concatenate(
+            [part.verified[rows] for (part, _), rows in zip(parts, kept_rows, strict=True)]
+        ),
         schedules=list(schedules),
         yes=yes,
         unknown=unknown,

@@ -109,6 +109,10 @@ class Conditions:
             conditions.append(self._openings.at(query.open_at, now=now))
         return conditions
 
+    def next_openings(self, now: datetime, until: datetime) -> Ints:
+        """Return in how many minutes each schedule opens; see Openings.next_openings."""
+        return self._openings.next_openings(now, until)
+
     def _keep(self, key: Wanted | tuple[str, bool], condition: Condition) -> Condition:
         if len(self._kept) >= self._at_most:
             self._kept.clear()

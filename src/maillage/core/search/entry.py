@@ -35,6 +35,7 @@ class Entry:
         What is in neither is known to be false; what is in both is true.
     text : the words by which one finds it
     hours : when it is open; None when nothing is known
+    verified_on : the last day on which somebody checked what is said; None when nobody did
 
     Raises
     ------
@@ -54,6 +55,7 @@ class Entry:
     unknown: frozenset[str] = frozenset()
     text: str = ""
     hours: Hours | None = None
+    verified_on: date | None = None
 
     def __post_init__(self) -> None:
         if (self.latitude is None) != (self.longitude is None):

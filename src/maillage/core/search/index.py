@@ -13,6 +13,8 @@ from maillage.core.search.conditions import Condition, Conditions
 from maillage.core.search.entry import Entry
 from maillage.core.search.evaluation import Circle, Found, evaluate
 from maillage.core.search.facets import count_facets
+from maillage.core.search.located import Located, LocatedPart
+from maillage.core.search.matched import MatchedPart, matched_part
 from maillage.core.search.paging import Ranked, first_places
 from maillage.core.search.query import Cursor, Hit, Query, Relaxed, Results
 from maillage.core.search.relaxation import relax
@@ -129,27 +131,13 @@ class Index:
         true, unknown when none is false. A place is what its best offer is. See relax for what
         is done when no place is certain.
         """
-        asked = [self._look(part, query, now) for part in self._parts]
-        n_certain = sum(looked.found.n_certain for looked in asked)
-        asked_n_unknown = sum(looked.found.n_unknown for looked in asked)
-        looks, answered = asked, query
-        relaxed: tuple[Relaxed, ...] = ()
-        if n_certain == 0 and query.relax:
-            less = relax(query, lambda left: self._has_certain(left, now))
-            if less is not None:
-                answered, relaxed = less
-                looks = [self._look(part, answered, now) for part in self._parts]
-        ranked: list[Ranked] = []
-        for number, look in enumerate(looks):
-            ranked += first_places(look.part.segment, number, look.found, answered, query.limit + 1)
-        if len(looks) > 1:
-            ranked.sort()
-        page = ranked[: query.limit]
+        looks, answered, relaxed, asked_n_unknown = self._answer(query, now)
+        page, more = _first_page(looks, answered)
         return Results(
             hits=_hits(page, looks, answered),
             n_certain=sum(look.found.n_certain for look in looks),
             n_unknown=sum(look.found.n_unknown for look in looks),
-            next=_cursor(page[-1], answered) if len(ranked) > query.limit else None,
+            next=_cursor(page[-1], answered) if more else None,
             relaxed=relaxed,
             asked_n_unknown=asked_n_unknown,
             answered=answered,
@@ -162,12 +150,73 @@ class Index:
             ),
         )
 
+    def located(self, query: Query, *, now: datetime, without_page: bool = False) -> Located:
+        """Return all the places that find answers with, all its pages together, with positions.
+
+        Parameters
+        ----------
+        query, now : as for find; include_unknown adds the places that are unknown
+        without_page : leave out those that find returns in its page (query.limit, query.after)
+        """
+        looks, answered, _, _ = self._answer(query, now)
+        listed: dict[int, list[int]] = {}
+        if without_page:
+            for ranked in _first_page(looks, answered)[0]:
+                listed.setdefault(ranked.segment, []).append(ranked.slot)
+        parts = []
+        for number, look in enumerate(looks):
+            found, segment = look.found, look.part.segment
+            places = found.possible if answered.include_unknown else found.certain
+            if number in listed:
+                gone = np.array(listed[number], dtype=np.int64)
+                places = places & ~from_positions(gone, segment.n_words)
+            parts.append(LocatedPart(segment, places, found.certain))
+        return Located(tuple(parts))
+
+    def matched(self, query: Query, *, now: datetime) -> tuple[MatchedPart, ...]:
+        """Return every offer that answers, certain or not, in no order: nothing is relaxed.
+
+        Parameters
+        ----------
+        query, now : as for find; what is about a page is not read
+        """
+        asked = {"within_m": query.within_m, "inside": query.inside}
+        where = next((name for name, value in asked.items() if value is not None), "")
+        looks = [self._look(part, query, now) for part in self._parts]
+        return tuple(
+            matched_part(
+                look.part.segment,
+                look.found,
+                look.conditions,
+                look.part.conditions,
+                query.near,
+                where,
+            )
+            for look in looks
+        )
+
+    def _answer(
+        self, query: Query, now: datetime
+    ) -> tuple[list["_Look"], Query, tuple[Relaxed, ...], int]:
+        """Return what answers, the query that it answers, what was dropped, and the n_unknown."""
+        looks = [self._look(part, query, now) for part in self._parts]
+        asked_n_unknown = sum(look.found.n_unknown for look in looks)
+        if query.relax and not any(look.found.n_certain for look in looks):
+            less = relax(query, lambda left: self._has_certain(left, now))
+            if less is not None:
+                answered, relaxed = less
+                looks = [self._look(part, answered, now) for part in self._parts]
+                return looks, answered, relaxed, asked_n_unknown
+        return looks, query, (), asked_n_unknown
+
     def _look(self, part: Part, query: Query, now: datetime) -> "_Look":
         segment = part.segment
         conditions = part.conditions.of(query, now=now)
         circle = None
         if query.within_m is not None and query.near is not None:
             circle = Circle(*segment.strips.within(*query.near, query.within_m))
+        if query.inside is not None:
+            circle = _boxed(segment, query, circle)
         return _Look(part, conditions, evaluate(segment, part.alive, conditions, circle))
 
     def _has_certain(self, query: Query, now: datetime) -> bool:
@@ -179,6 +228,28 @@ class _Look:
     part: Part
     conditions: list[Condition]
     found: Found
+
+
+def _boxed(segment: Segment, query: Query, circle: Circle | None) -> Circle:
+    """Return the places of the box of a query, those of a circle only if there is one."""
+    assert query.inside is not None
+    places = segment.places_in(query.inside)
+    if circle is not None:
+        chosen = np.isin(circle.places, places)
+        return Circle(circle.places[chosen], circle.squares[chosen])
+    if query.near is None:
+        return Circle(places, np.zeros(places.size))
+    return Circle(places, segment.strips.squares(*query.near, places))
+
+
+def _first_page(looks: list[_Look], query: Query) -> tuple[list[Ranked], bool]:
+    """Return the places of the page that is asked, in order, and whether others follow."""
+    ranked: list[Ranked] = []
+    for number, look in enumerate(looks):
+        ranked += first_places(look.part.segment, number, look.found, query, query.limit + 1)
+    if len(looks) > 1:
+        ranked.sort()
+    return ranked[: query.limit], len(ranked) > query.limit
 
 
 def _merge(parts: list[Part]) -> Part:
@@ -234,9 +305,12 @@ def _hits_of(look: _Look, page: list[Ranked], query: Query) -> list[Hit]:
         unknown: list[str] = []
         if not certain:
             unknown = [name for name, doubt in doubts if any(doubt[row] for row in mine)]
-            if query.within_m is not None and not located:
+            if ranked.slot >= segment.n_located_slots:
+                where = {"within_m": query.within_m, "inside": query.inside}
+                asked = [name for name, value in where.items() if value is not None]
                 # Said before the hour, as in the query.
-                unknown.insert(len(unknown) - (unknown[-1:] == ["open_at"]), "within_m")
+                at = len(unknown) - (unknown[-1:] == ["open_at"])
+                unknown[at:at] = asked
         hits.append(
             Hit(
                 place_id=ranked.place_id,

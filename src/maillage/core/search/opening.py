@@ -12,6 +12,8 @@ from maillage.core.search.segment import Segment
 
 _DAY_MIN = 1440
 _DAYS_KEPT = 10
+_DAYS_AHEAD = 6
+_NEVER = np.iinfo(np.int64).max
 _BYTES_KEPT = 64_000_000
 
 
@@ -118,13 +120,7 @@ class Openings:
         ask at once: at worst one day is read twice.
         """
         on = moment.date()
-        day = self._days.get(on)
-        if day is None:
-            if len(self._days) >= _DAYS_KEPT:
-                past = [kept for kept in list(self._days) if kept < now.date()]
-                for kept in past or list(self._days):
-                    self._days.pop(kept, None)
-            day = self._days[on] = Day(self._segment.schedules, on)
+        day = self._day(on, now)
         minute = moment.hour * 60 + moment.minute
         key = (on, day.piece(minute))
 
@@ -136,3 +132,30 @@ class Openings:
         return OpenAt(
             self._segment, *day.open_schedules(minute), keep=keep, kept=self._moments.get(key)
         )
+
+    def next_openings(self, now: datetime, until: datetime) -> Ints:
+        """Return in how many minutes each schedule is next plainly open, 0 when it is now.
+
+        -1 when it is not before `until`, or when that is more than a week away; the last one is
+        that of a place without hours.
+        """
+        soonest = np.full(len(self._segment.schedules) + 1, _NEVER)
+        minute = now.hour * 60 + now.minute
+        for number in range(min((until.date() - now.date()).days, _DAYS_AHEAD) + 1):
+            day = self._day(now.date() + timedelta(days=number), now)
+            start = minute - number * _DAY_MIN
+            here = day.ends > start
+            waits = np.maximum(day.starts[here] - start, 0)
+            np.minimum.at(soonest, day.schedule[here], waits)
+        soonest[soonest > int((until - now).total_seconds()) // 60] = -1
+        return soonest
+
+    def _day(self, on: date, now: datetime) -> Day:
+        day = self._days.get(on)
+        if day is None:
+            if len(self._days) >= _DAYS_KEPT:
+                past = [kept for kept in list(self._days) if kept < now.date()]
+                for kept in past or list(self._days):
+                    self._days.pop(kept, None)
+            day = self._days[on] = Day(self._segment.schedules, on)
+        return day

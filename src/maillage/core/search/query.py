@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 
+from maillage.core.geo import Box
 from maillage.core.search.entry import check_position
 
 
@@ -19,7 +20,7 @@ class Wanted:
     dimension : the kind of condition ("need", "zone", "public"...): what is relaxed or counted
         together. The features may be of other dimensions: a need is answered by a service or
         by an equipment.
-    any_of : features "dimension:value", at least one
+    any_of : features "dimension:value", at least one; "word:tableur" is that the text says it
     maybe : features that make the answer unknown where no feature of any_of is known: a place
         with computers probably prints, one should call
     """
@@ -94,6 +95,7 @@ class Query:
     text : all of these words, the last one perhaps unfinished
     near : (latitude, longitude), degrees; results are then sorted by distance
     within_m : not further than this, whole metres; needs near
+    inside : only in this box of degrees, its edges included; never given up
     open_at : naive moment, local to the places
     include_unknown : list, after the certain places, those of which something is not known
     limit : places per page, >= 1
@@ -105,6 +107,7 @@ class Query:
     text: str = ""
     near: tuple[float, float] | None = None
     within_m: float | None = None
+    inside: Box | None = None
     open_at: datetime | None = None
     include_unknown: bool = False
     limit: int = 20
@@ -116,6 +119,8 @@ class Query:
             check_position(*self.near)
         if self.within_m is not None and (self.near is None or not 0 <= self.within_m < inf):
             raise ValueError("within_m needs a point, and is a number of metres >= 0")
+        if self.inside is not None and not self.inside.south <= self.inside.north:
+            raise ValueError("the south of a box is not north of its north")
         if self.open_at is not None and self.open_at.tzinfo is not None:
             raise ValueError("open_at is a naive moment, local to the places")
         if self.limit < 1:
@@ -129,7 +134,8 @@ class Hit:
     offer_ids : its offers that match, ascending (those that are certain if the place is)
     distance_m : whole metres from the point; None without a point or a position
     unknown : for a place that is not certain, the conditions that are not known for it, in the
-        order of the query ("equipment"..., "within_m", "open_at")
+        order of the query ("equipment"..., "within_m" or "inside" for a place without position,
+        "open_at")
     """
 
     place_id: int

@@ -14,6 +14,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.core.geo import Box, world_of
 from maillage.core.search.bitsets import (
     Bools,
     Ints,
@@ -24,13 +25,16 @@ from maillage.core.search.bitsets import (
     contains,
     from_positions,
     n_words_for,
+    to_positions,
 )
 from maillage.core.search.columns import Columns, Rows, columns_of
 from maillage.core.search.entry import Entry
-from maillage.core.search.strips import Strips, strip_order
-from maillage.core.search.text import singular
+from maillage.core.search.strips import Strips, expand, strip_order
+from maillage.core.search.text import fold, singular
 
 MAX_LAYERS = 8
+# The dimension of features that are words of the text: "word:tableur".
+WORD = "word"
 # Folding costs per slot that is not a head; an additional layer costs in every filter.
 _FOLDED_SHARE = 0.003
 _EMPTY = Posting(0, None, np.zeros(0, np.int32))
@@ -82,6 +86,8 @@ class Segment:
             stem: tuple(forms) for stem, forms in groupby(by_singular, key=singular)
         }
         self.schedules = columns.schedules
+        # Words that features ask for: few, each from the tables of those who ask.
+        self._said: dict[str, Posting] = {}
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> "Segment":
@@ -104,6 +110,7 @@ class Segment:
         self.offer_ids = columns.offer_ids[row_order]
         self.has_offer = columns.has_offer[row_order]
         self.schedule_of_row = columns.schedule_of_row[row_order].astype(np.int32)
+        self.verified = columns.verified[row_order].astype(np.int32)
 
     def _lay_names(self, heads: Ints) -> None:
         keys = list(zip(self.names, self.place_ids.tolist(), strict=True))
@@ -117,8 +124,23 @@ class Segment:
         return {item: Posting.of(of[where], self.size) for item, where in rows.items()}
 
     def has(self, feature: str) -> Posting:
-        """Return where a feature is known to be true."""
-        return self.yes.get(feature, _EMPTY)
+        """Return where a feature is known to be true; "word:x" is true where the text says x."""
+        kind, _, word = feature.partition(":")
+        if kind != WORD:
+            return self.yes.get(feature, _EMPTY)
+        if feature not in self._said:
+            forms = self.forms_of_singular.get(singular(fold(word)), ())
+            found = [self.forms[form].to_positions() for form in forms]
+            self._said[feature] = (
+                Posting.of(np.unique(np.concatenate(found)), self.size) if found else _EMPTY
+            )
+        return self._said[feature]
+
+    @cached_property
+    def features(self) -> dict[str, tuple[str, ...]]:
+        """The features that are true somewhere, by dimension, in order."""
+        ordered = groupby(sorted(self.yes), key=lambda feature: feature.partition(":")[0])
+        return {dimension: tuple(features) for dimension, features in ordered}
 
     def doubts(self, feature: str) -> list[Posting]:
         """Return where a feature is not known: by itself, or as all of its dimension."""
@@ -135,16 +157,69 @@ class Segment:
             add(places, self.head_of_slot[found])
         return places
 
+    def slots_of_places(self, places: Words) -> Words:
+        """Return all the slots of these places (bits of their heads): what `places_of` folds."""
+        slots = places.copy()
+        if self._folded.size:
+            add(slots, self._folded[contains(places, self.head_of_slot[self._folded])])
+        return slots
+
     def slots_of(self, positions: Positions) -> Ints:
         """Return the heads, ascending and distinct, of the places of these positions."""
         slots = np.asarray(positions, dtype=np.int64) % (self.n_words * 64)
         heads = np.sort(self.head_of_slot[slots])
         return heads[np.diff(heads, prepend=-1) > 0]
 
+    def smallest_of(self, positions: Ints, values: Ints, *, otherwise: int) -> Ints:
+        """Return the smallest value of the offers of each place, by slot, `otherwise` elsewhere.
+
+        Parameters
+        ----------
+        positions : ascending and distinct
+        values : one for each of them
+        """
+        n_bits = self.n_words * 64
+        found = np.full(self.head_of_slot.size, otherwise, dtype=np.int64)
+        slots, start = positions % n_bits, 0
+        # Within a layer slots are distinct: no need to look at them one after another.
+        for end in np.searchsorted(positions, np.arange(1, self.n_layers + 1) * n_bits).tolist():
+            here = slots[start:end]
+            found[here] = np.minimum(found[here], values[start:end])
+            start = end
+        if self._folded.size:
+            np.minimum.at(found, self.head_of_slot[self._folded], found[self._folded])
+            found[self._folded] = otherwise
+        return found
+
     def rows_of(self, heads: Ints) -> tuple[Ints, Ints]:
         """Return where the rows of these places start, and how many they are."""
         starts = np.searchsorted(self._row_heads, heads, "left")
         return starts, np.searchsorted(self._row_heads, heads, "right") - starts
+
+    def places_in(self, box: Box) -> Ints:
+        """Return the slots whose place lies in a box of degrees, edges included, ascending or not.
+
+        A place with several slots is there several times.
+        """
+        slots = expand(*self.strips.runs_in(box))
+        latitudes, longitudes = self._latitudes[slots], self._longitudes[slots]
+        inside = np.zeros(slots.size, dtype=np.bool_)
+        for west, east in box.longitude_ranges:
+            inside |= (longitudes >= west) & (longitudes <= east)
+            # The two names of the 180th meridian are one place.
+            inside |= (np.abs(longitudes) == 180) & (west <= -longitudes) & (-longitudes <= east)
+        return slots[inside & (latitudes >= box.south) & (latitudes <= box.north)]
+
+    def positions_of(self, places: Words) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the latitudes and longitudes, degrees, of those of these places that have them."""
+        slots = to_positions(places & self.located)
+        return self._latitudes[slots], self._longitudes[slots]
+
+    @cached_property
+    def world(self) -> tuple[Ints, Ints]:
+        """Where the located slots lie on the square of web maps (see geo.mercator)."""
+        n = self.n_located_slots
+        return world_of(self._latitudes[:n], self._longitudes[:n])
 
     @cached_property
     def row_of_position(self) -> NDArray[np.int32]:
@@ -159,14 +234,20 @@ class Segment:
         return from_positions(self.positions, self.size)
 
     @cached_property
-    def _head_of_id(self) -> dict[int, int]:
-        heads = self.by_name
-        return dict(zip(self.place_ids[heads].tolist(), heads.tolist(), strict=True))
+    def _by_id(self) -> tuple[Ints, Ints]:
+        """The ids of the places, ascending, and their heads."""
+        heads = np.sort(self.by_name)
+        order = np.argsort(self.place_ids[heads], kind="stable")
+        return self.place_ids[heads][order], heads[order]
 
     def heads_of_ids(self, place_ids: Iterable[int]) -> Ints:
-        """Return the heads of those of these places that are here."""
-        found = (self._head_of_id.get(place_id) for place_id in place_ids)
-        return np.array([head for head in found if head is not None], dtype=np.int64)
+        """Return the heads of those of these places that are here, in their order."""
+        asked = np.fromiter(place_ids, np.int64)
+        ids, heads = self._by_id
+        if not ids.size:
+            return asked[:0]
+        at = np.minimum(np.searchsorted(ids, asked), ids.size - 1)
+        return np.asarray(heads[at[ids[at] == asked]])
 
     def columns(self, alive: Words) -> tuple[Columns, Bools]:
         """Return the columns this was laid out from, and which of its places are alive."""
@@ -181,6 +262,7 @@ class Segment:
             offer_ids=self.offer_ids,
             has_offer=self.has_offer,
             schedule_of_row=self.schedule_of_row.astype(np.int64),
+            verified=self.verified.astype(np.int64),
             schedules=self.schedules,
             yes=self._rows_again(self.yes),
             unknown=self._rows_again(self.unknown),

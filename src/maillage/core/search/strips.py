@@ -9,7 +9,7 @@ from math import ceil, cos, floor, pi, radians, sin, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.core.geo import EARTH_RADIUS_M, box_around
+from maillage.core.geo import EARTH_RADIUS_M, Box, box_around
 from maillage.core.search.bitsets import Ints
 
 Floats = NDArray[np.float64]
@@ -51,7 +51,10 @@ class Strips:
 
     def runs(self, latitude: float, longitude: float, radius_m: float) -> tuple[Ints, Ints]:
         """Return starts and lengths of runs that hold every place within radius_m of a point."""
-        box = box_around(latitude, longitude, radius_m)
+        return self.runs_in(box_around(latitude, longitude, radius_m))
+
+    def runs_in(self, box: Box) -> tuple[Ints, Ints]:
+        """Return starts and lengths of runs that hold every place of a box, and some near it."""
         parts = []
         for west, east in box.longitude_ranges:
             first = int(np.searchsorted(self._east, west, "left"))

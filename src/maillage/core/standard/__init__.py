@@ -7,7 +7,7 @@ from maillage.core.standard.record import Fault, PlaceRecord, Reading
 from maillage.core.standard.report import FaultGroup, Report
 from maillage.core.standard.table import Table, read_table
 from maillage.core.standard.typologies import TYPOLOGIES
-from maillage.core.standard.validation import validate
+from maillage.core.standard.validation import read_as, validate, validate_table
 from maillage.core.standard.values import (
     Dispositif,
     FormationLabel,
@@ -44,10 +44,12 @@ __all__ = [
     "Table",
     "detect_version",
     "dictionary",
+    "read_as",
     "read_table",
     "read_values",
     "schema",
     "to_values",
     "validate",
+    "validate_table",
     "write_csv",
 ]

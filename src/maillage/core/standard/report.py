@@ -48,6 +48,7 @@ class Report:
     n_refused : rows that could not become a place at all
     version : "1.0", "0.1", or None when the columns are those of neither
     row_word : what a row number counts, "ligne" or, in JSON, "élément"
+    described : what the file is, when it is not one of the national standard
     """
 
     filename: str
@@ -56,6 +57,7 @@ class Report:
     n_valid: int = 0
     n_refused: int = 0
     row_word: str = "ligne"
+    described: str = ""
     groups: dict[tuple[str, str, str], FaultGroup] = dataclasses.field(default_factory=dict)
 
     def add(self, fault: Fault) -> None:
@@ -124,6 +126,7 @@ class Report:
 
     def _summary(self) -> str:
         version = f"version {self.version} du standard" if self.version else "version non reconnue"
+        version = self.described or version
         if self.ok:
             end = "Le fichier est conforme."
             if self.n_warnings:

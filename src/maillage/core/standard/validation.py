@@ -1,5 +1,7 @@
 """Check a file against the standard before it is imported: every fault, never only the first."""
 
+from collections.abc import Sequence
+
 from maillage.core.standard.fields import FIELD_BY_NAME, FIELDS
 from maillage.core.standard.problems import Problem, quote
 from maillage.core.standard.reading import LOCAL, CommuneCheck, Version, detect_version, read_values
@@ -49,7 +51,18 @@ def validate(data: bytes, *, filename: str, is_in_commune: CommuneCheck | None =
     (False, ['file_empty'])
     """
     report = Report(filename=filename)
-    table = read_table(data, filename=filename)
+    validate_table(read_table(data, filename=filename), report=report, is_in_commune=is_in_commune)
+    return report
+
+
+def validate_table(
+    table: Table, *, report: Report, is_in_commune: CommuneCheck | None = None
+) -> None:
+    """Add to the report everything that is wrong in a table, as `validate` does for a file.
+
+    For tables that come from elsewhere (a workbook). What `report.add` raises stops the reading;
+    the report then holds what was found before.
+    """
     report.row_word = table.row_word
     for problem in table.problems:
         report.add(_fault(problem, None))
@@ -58,17 +71,34 @@ def validate(data: bytes, *, filename: str, is_in_commune: CommuneCheck | None =
     report.n_rows = len(table.rows) + len(table.unreadable)
     report.n_refused = len(table.unreadable)
     if not table.columns:
-        return report
+        return
     renamed = _check_columns(report, table)
     report.version = version = detect_version(renamed.values())
     if version is None:
-        report.add(_fault(_not_the_standard(filename), table.header_line))
+        report.add(_fault(_not_the_standard(report.filename), table.header_line))
         report.n_refused = report.n_rows
-        return report
+        return
     if not table.rows:
-        report.add(_fault(_no_row(filename), table.header_line))
+        report.add(_fault(_no_row(report.filename), table.header_line))
     _check_rows(report, table, renamed, version, is_in_commune)
-    return report
+
+
+def read_as(columns: Sequence[str]) -> dict[str, str]:
+    """Return, for each column of a file, the name under which it is read.
+
+    >>> read_as(["Nom", "id", "Couleur"])
+    {'Nom': 'nom', 'id': 'id', 'Couleur': 'Couleur'}
+    """
+    by_fold = {fold(name): name for name in (*_NAMES, *sorted(OLD_COLUMNS))}
+    renamed: dict[str, str] = {}
+    taken = {column for column in columns if column in FIELD_BY_NAME or column in OLD_COLUMNS}
+    for column in columns:
+        standard = by_fold.get(fold(column))
+        misspelled = standard is not None and standard != column and standard not in taken
+        renamed[column] = standard if misspelled and standard else column
+        if misspelled and standard:
+            taken.add(standard)
+    return renamed
 
 
 def _fault(problem: Problem, line: int | None, record_id: str = "") -> Fault:
@@ -94,15 +124,8 @@ def _not_the_standard(filename: str) -> Problem:
 
 def _check_columns(report: Report, table: Table) -> dict[str, str]:
     """Report missing, unknown and misspelled columns; return column -> name to read it under."""
-    by_fold = {fold(name): name for name in (*_NAMES, *sorted(OLD_COLUMNS))}
-    renamed: dict[str, str] = {}
-    taken = {column for column in table.columns if column in FIELD_BY_NAME or column in OLD_COLUMNS}
-    for column in table.columns:
-        standard = by_fold.get(fold(column))
-        misspelled = standard is not None and standard != column and standard not in taken
-        renamed[column] = standard if misspelled and standard else column
-        if misspelled and standard:
-            taken.add(standard)
+    renamed = read_as(table.columns)
+    taken = {name for name in renamed.values() if name in FIELD_BY_NAME or name in OLD_COLUMNS}
     version = detect_version(renamed.values())
     missing = [name for name in _REQUIRED if name not in taken]
     if version == "0.1" and "services" not in taken:

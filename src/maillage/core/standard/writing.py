@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from maillage.core.standard.fields import FIELDS, SEPARATOR
@@ -9,6 +10,14 @@ from maillage.core.standard.record import PlaceRecord
 from maillage.core.standard.values import STRICT_FORMS
 
 _NAMES = tuple(field.name for field in FIELDS)
+# A cell that starts so is run as a formula when the file is opened in a spreadsheet; a telephone
+# or a number that starts so is not.
+_FORMULA = re.compile(r"[=@\t\r\n]|[+-](?![0-9 .,]*\Z)")
+
+
+def harmless(text: str) -> str:
+    """Return a cell that runs nothing: a space stands before it, which every reader drops."""
+    return f" {text}" if _FORMULA.match(text) else text
 
 
 def _cell(value: object, *, strict: bool) -> str:
@@ -45,6 +54,7 @@ def write_csv(
     By default exactly the 32 columns, which is all that strict validators accept. With
     `extension`, the `local_` columns met in the records follow, in alphabetical order; the
     records are then read through before the first line is written, to know those columns.
+    A text that a spreadsheet would run as a formula is written after a space, which reading drops.
     A cell that holds a line break makes its line hold several physical ones. An empty row of
     values cannot occur: `id` is never empty.
     """
@@ -63,6 +73,6 @@ def write_csv(
 
     yield line((*_NAMES, *extra))
     for record in records:
-        cells = [_cell(getattr(record, name), strict=strict) for name in _NAMES]
-        cells += [SEPARATOR.join(record.extension.get(key, ())) for key in extra]
+        cells = [harmless(_cell(getattr(record, name), strict=strict)) for name in _NAMES]
+        cells += [harmless(SEPARATOR.join(record.extension.get(key, ()))) for key in extra]
         yield line(cells)

@@ -1,10 +1,11 @@
 """Reading a CSV file: one row at a time, with its physical line, and no row lost."""
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from maillage.sources.base import Row
 from maillage.sources.delivery import (
@@ -14,15 +15,32 @@ from maillage.sources.delivery import (
     DeliveryError,
 )
 
-_DELIMITERS = ",;\t|"
-_NAMES = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
+DELIMITERS = ",;\t|"
+DELIMITER_NAMES = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 # A quote that never closes would swallow the rest of the file: a record has fewer lines.
 _MAX_LINES_IN_RECORD = 500
 _KEPT_OF_TOO_LONG = 1_000
+_KEPT_OF_LOOKED_AT = 100_000
 # A file made of blank lines would be read for an hour without giving one place.
 _MAX_BLANK_LINES = 2_000_000
+# No producer's table is so wide; each column costs time at each row.
+_MOST_COLUMNS = 2_000
+_NAMED_IN_A_MESSAGE = 5
 # Where the text of a row that could not be cut into columns is kept.
 RAW = "ligne_recue"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table nobody described is laid out.
+
+    columns : a name for each column, all different
+    header_line : physical line of the titles, from 1; 0 when there are none
+    """
+
+    columns: tuple[str, ...]
+    delimiter: str
+    header_line: int
 
 
 def rows(
@@ -30,12 +48,14 @@ def rows(
     required: Sequence[str] = (),
     known: Sequence[str] = (),
     delimiter: str | None = None,
+    layout: Callable[[Delivery], Layout] | None = None,
 ) -> Callable[[Delivery], Iterator[Row]]:
     """Return a reader of CSV deliveries.
 
     required : columns without which nothing can be done; the delivery is refused, naming them
     known : columns whose name is recognised whatever its capitals and spaces
     delimiter : one character; None finds it among comma, semicolon, tab and bar
+    layout : finds the titles and the separator in the place of all the above
 
     The reader yields one Row per record. A record that is too long, badly quoted, undecodable or
     has another number of columns than the header has a `problem`, and the reading goes on.
@@ -46,7 +66,12 @@ def rows(
     def read(delivery: Delivery) -> Iterator[Row]:
         delivery.expect("csv")
         lines = _Lines(delivery)
-        header = _header(lines, required, known, delimiter)
+        if layout is None:
+            header = _header(lines, required, known, delimiter)
+        else:
+            found = layout(delivery)
+            header = _Header(found.columns, found.delimiter)
+            _skip_to(lines, found)
         return _records(lines, header)
 
     return read
@@ -134,6 +159,32 @@ def _physical_lines(pieces: Iterator[str], limit: int) -> Iterator[tuple[int, st
         yield number, pending
 
 
+def first_lines(delivery: Delivery, *, most: int) -> list[str]:
+    """Return the first physical lines of a delivery, for who looks for its titles."""
+    lines = _physical_lines(delivery.text(), delivery.record_limit_bytes)
+    return [text[:_KEPT_OF_LOOKED_AT] for _, text in islice(lines, most)]
+
+
+def _skip_to(lines: _Lines, layout: Layout) -> None:
+    """Read what comes before the first record: lines above the titles, then the titles."""
+    for _ in range(layout.header_line - 1):
+        lines.begin()
+        if next(lines, None) is None and not lines.taken:
+            return
+    lines.begin()
+    if layout.header_line:
+        _cells_over_lines(lines, layout.delimiter)
+        lines.begin()
+
+
+def _cells_over_lines(lines: _Lines, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(lines, delimiter=delimiter), [])
+    except csv.Error:
+        lines.hand_back()
+        return []
+
+
 def _header(
     lines: _Lines, required: Sequence[str], known: Sequence[str], delimiter: str | None
 ) -> _Header:
@@ -151,7 +202,7 @@ def _header(
             line=line,
         )
     canonical = {_plain(name): name for name in (*known, *required)}
-    candidates = [delimiter] if delimiter else list(_DELIMITERS)
+    candidates = [delimiter] if delimiter else list(DELIMITERS)
     best: list[str] = []
     chosen = candidates[0]
     for candidate in candidates:
@@ -170,6 +221,13 @@ def _header(
             "tabulation ou une barre verticale : exportez le fichier en CSV.",
             line=line,
         )
+    if len(best) > _MOST_COLUMNS:
+        raise DeliveryError(
+            "too_many_columns",
+            f"La ligne {line} a {len(best)} colonnes, plus que les {_MOST_COLUMNS} que nous "
+            "lisons : vérifiez le séparateur, ou gardez les colonnes qui parlent des lieux.",
+            line=line,
+        )
     _check_header(best, required, line, chosen)
     return _Header(tuple(best), chosen)
 
@@ -185,7 +243,7 @@ def _cells_of_titles(text: str, delimiter: str) -> list[str]:
 def _check_header(
     columns: Sequence[str], required: Sequence[str], line: int | None, delimiter: str
 ) -> None:
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
     if twice:
         raise DeliveryError(
             "columns_twice",
@@ -203,7 +261,7 @@ def _check_header(
         raise DeliveryError(
             "columns_missing",
             f"Ligne {line} : il manque {_quoted(missing)} parmi les colonnes (séparateur lu : "
-            f"{_NAMES.get(delimiter, delimiter)}). "
+            f"{DELIMITER_NAMES.get(delimiter, delimiter)}). "
             + (f"{' ; '.join(near)}. " if near else "")
             + "Renommez ou ajoutez ces colonnes.",
             line=line,
@@ -304,7 +362,9 @@ def _plain(name: str) -> str:
 
 
 def _quoted(names: Sequence[str]) -> str:
-    return ", ".join(f"« {name} »" for name in names)
+    shown = ", ".join(f"« {name[:80]} »" for name in names[:_NAMED_IN_A_MESSAGE])
+    more = len(names) - _NAMED_IN_A_MESSAGE
+    return f"{shown} et {more} autres" if more > 0 else shown
 
 
 # The default of the module is 128 kB a cell; the delivery has its own, stated limit.

@@ -1,9 +1,11 @@
 """The sample of each source and what its conversion must give.
 
-Rewrite the expected results with `python -m maillage.sources.tests.samples`, and read the diff.
+Rewrite the expected results with `python -m maillage.sources.tests.samples [id ...]`, all of them
+without an id, and read the diff.
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -12,7 +14,7 @@ from pathlib import Path
 from maillage.core.harmonise import Log
 from maillage.core.standard import PlaceRecord
 from maillage.sources.base import Converted, Source, open_delivery, read_source
-from maillage.sources.catalog import all_sources
+from maillage.sources.catalog import all_sources, get_source
 
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
 
@@ -61,6 +63,6 @@ def text_of(result: dict[str, object]) -> str:
 
 
 if __name__ == "__main__":
-    for each in all_sources().values():
+    for each in [get_source(id_) for id_ in sys.argv[1:]] or all_sources().values():
         expected_of(each).write_text(text_of(convert_sample(each)), encoding="utf-8")
         print(f"{expected_of(each).name} rewritten")

@@ -119,6 +119,17 @@ def test_a_table_that_cannot_be_used_is_refused_with_the_reason(tmp_path, text, 
     assert refusal.value.code == code
 
 
+def test_a_table_of_a_million_columns_is_refused_at_once_and_names_few_of_them(tmp_path):
+    wide = ",".join(f"c{n}" for n in range(1_000_000))
+    with pytest.raises(DeliveryError, match="a 1000000 colonnes, plus que les 2000") as refusal:
+        read(tmp_path, f"{wide}\n1\n", required=("id", "nom"))
+    assert refusal.value.code == "too_many_columns"
+    twice = ",".join(f"titre{n}{'x' * 500}" for n in [*range(900), *range(900)])
+    with pytest.raises(DeliveryError, match="et 895 autres est écrite deux fois") as refusal:
+        read(tmp_path, f"{twice}\n1\n", required=("id", "nom"))
+    assert len(str(refusal.value)) < 600
+
+
 def test_titles_are_recognised_whatever_their_capitals_and_spaces(tmp_path):
     (row,) = read(
         tmp_path,

@@ -9,8 +9,10 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, gettext
 
 from maillage.web import words
+from maillage.web.languages import MARK, current
 from maillage.web.slots import Panel
 from maillage.web.sprite import icon_names
 
@@ -63,10 +65,27 @@ def telephone_link(number: str, css: str = "nb") -> SafeString:
     uri = words.telephone_uri(number)
     if not uri:
         return format_html('<span class="{}">{}</span>', css, number)
-    drawing = icon("phone") if css == "tel" else ""
-    return format_html(
-        '<a class="{}" href="{}">{}{}</a>', css, uri, drawing, words.telephone(number)
-    )
+    drawing = icon("phone", "flip") if css == "tel" else ""
+    said = words.telephone(number)
+    if get_language_bidi():
+        said = format_html('<bdi dir="ltr">{}</bdi>', said)
+    return format_html('<a class="{}" href="{}">{}{}</a>', css, uri, drawing, said)
+
+
+@register.filter
+def typed(text: str) -> str:
+    """A text that someone wrote in French: {{ place.nom|typed }}; the last filter of its line.
+
+    On a page in another language: its translation when the catalogue has it (the words of a list,
+    a default), else the French itself, which says that it is French and how it runs.
+    """
+    language = current()
+    if language.is_french or not text:
+        return text
+    said = gettext(text)
+    if said != text and not said.endswith(MARK):
+        return said
+    return format_html('<span lang="fr" dir="auto">{}</span>', text)
 
 
 @register.filter

@@ -178,3 +178,9 @@ def test_a_form_without_its_token_is_explained():
 def test_a_message_is_a_note_of_the_next_page(client):
     page = client.get("/say/", follow=True).text
     assert '<div class="note done" role="status"><p>Les horaires sont à jour.</p>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/lieux/%00/", "/q/a%00b/", "/agenda/seance/%00/"])
+def test_an_address_with_a_nul_leads_nowhere_on_both_databases(client, address):
+    assert client.get(address).status_code == 404

@@ -12,7 +12,7 @@ from django.template import Context, Template
 from django.test import Client
 from django.urls import include, path, reverse
 
-from maillage.web.menu import MenuEntry, menu_entries, menu_links
+from maillage.web.menu import Link, MenuEntry, grouped, menu_entries, menu_links
 from maillage.web.pages import render_page, wants_fragment
 
 PUBLIC = ["/composants/", "/accessibilite/", "/vos-donnees/"]
@@ -31,12 +31,14 @@ def our_urls(settings):
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_public_pages_ask_no_query_and_no_cookie(client, address):
+def test_public_pages_ask_no_query_and_set_no_cookie(client, address):
     """Without the database mark, one query would fail the test."""
     answer = client.get(address)
     assert answer.status_code == 200
     assert not answer.cookies
-    assert "Cookie" not in answer.headers.get("Vary", "")
+    # The language may come from its own cookie; in an address that names it, nothing else counts.
+    assert "Cookie" in answer.headers["Vary"]
+    assert "Cookie" not in client.get(f"{address}?lang=fr").headers.get("Vary", "")
 
 
 def test_a_page_asks_to_sign_in_unless_it_says_otherwise(client):
@@ -171,11 +173,11 @@ def declared(monkeypatch):
 
 
 def test_the_menu_is_what_the_applications_declare_in_order(declared):
-    labels = [label for label, _ in menu_entries("menu")]
+    labels = [label for label, _, _ in menu_entries("menu")]
     assert labels.index("D’abord") < labels.index("Plus tard")
     assert "Ailleurs" not in labels
     assert "Au bureau" not in labels
-    assert "Au bureau" in [label for label, _ in menu_entries("staff_menu")]
+    assert "Au bureau" in [label for label, _, _ in menu_entries("staff_menu")]
 
 
 def test_the_place_where_one_is_is_marked(declared, client):
@@ -185,11 +187,25 @@ def test_the_place_where_one_is_is_marked(declared, client):
 
 
 def test_the_home_page_is_current_only_on_itself(monkeypatch):
-    pairs = (("Accueil", "/"), ("Lieux", "/lieux/"))
+    pairs = (("Accueil", "/", ""), ("Lieux", "/lieux/", ""))
     monkeypatch.setattr("maillage.web.menu.menu_entries", lambda menu: pairs)
     assert [link.current for link in menu_links("menu", "/lieux/3/")] == [False, True]
     assert [link.current for link in menu_links("menu", "/")] == [True, False]
     assert [link.current for link in menu_links("menu", "/ailleurs/")] == [False, False]
+
+
+def test_entries_of_one_group_are_folded_where_the_first_stands_and_one_alone_is_not():
+    links = (
+        Link("Bureau", "/pro/", False),
+        Link("Plan", "/pro/plan/", False, "Réseau"),
+        Link("Ajouter", "/pro/ajouter/", False),
+        Link("Outils", "/pro/outils/", True, "Réseau"),
+        Link("Journal", "/pro/journal/", False, "Équipe"),
+    )
+    parts = grouped(links)
+    assert [part.label for part in parts] == ["", "Réseau", "", ""]
+    assert [link.label for link in parts[1].links] == ["Plan", "Outils"]
+    assert [part.current for part in parts] == [False, True, False, False]
 
 
 def test_the_footer_leads_to_what_one_may_ask(client):

@@ -27,10 +27,15 @@ def provide(monkeypatch):
 def test_the_list_of_slots_is_that_of_the_design():
     assert {slot.value for slot in Slot} == {
         "place_panels",
+        "place_lines",
         "offer_panels",
         "zone_panels",
         "map_layers",
         "home_tiles",
+        "list_acts",
+        "place_desk",
+        "place_reader",
+        "before_add",
         "role_desk",
         "before_close",
     }

@@ -72,6 +72,7 @@ OFFER_LOCAL: dict[str, Any] = {
     "mode": "",
     "levels": [],
     "intensity": "",
+    "intensity_step": "",
     "age_min": None,
     "age_max": None,
     "admission_rule": "",

@@ -29,6 +29,7 @@ from maillage.apps.directory.errors import (
 from maillage.apps.directory.models import (
     Attachment,
     Equipment,
+    Mediators,
     Offer,
     Place,
     Term,
@@ -129,6 +130,41 @@ def _stated_by_sources(place: Place) -> set[str]:
     )
     stated = rows.values_list("record__values", flat=True)
     return {kind for values in stated for kind, *_ in values.get("equipment", ())}
+
+
+# ---------------------------------------------------------------- people who help
+
+
+@transaction.atomic
+def set_mediators(
+    *,
+    public_id: str,
+    kind: str,
+    total: int | None,
+    by: "User",
+    now: datetime,
+    horaires: str = "",
+) -> None:
+    """Say how many people of a kind help at a place, and when; never who they are (CEN-14).
+
+    0 takes them out, also against what a source says. Raises PlaceUnknown, TermUnknown.
+    """
+    place = lock_place(public_id)
+    row = Mediators.objects.filter(place=place, kind=kind).first()
+    if row is None:
+        check_terms(Vocabulary.MEDIATOR, [kind])
+    before = {"kind": kind, "total": row.total, "horaires": row.horaires} if row else {}
+    after = {"kind": kind, "total": total, "horaires": horaires}
+    if row is not None and row.by_hand and before == after:
+        return
+    row = row or Mediators(place=place, kind=kind)
+    row.total, row.horaires, row.by_hand = total, horaires, True
+    others = Mediators.objects.filter(place=place, by_hand=True).exclude(kind=kind)
+    said = [[one.kind, one.total, one.horaires] for one in (*others.order_by("kind"), row)]
+    row.record = state_place(place, {}, now=now, more={"mediators": said})
+    row.save()
+    save_place(place, now=now)
+    write_audit(action="set_mediators", by=by, now=now, before=before, after=after, place=place)
 
 
 # ---------------------------------------------------------------- offers

@@ -1,6 +1,7 @@
 """Public identities: short, stable, easy to read aloud."""
 
 import hashlib
+import secrets
 
 # Crockford's alphabet: no I, L, O, U, so that a code is read over the telephone without a mistake.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -18,6 +19,11 @@ def public_id(*parts: str) -> str:
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     number = int.from_bytes(digest[:8], "big") >> 14
     return "".join(ALPHABET[(number >> (5 * i)) & 31] for i in reversed(range(10)))
+
+
+def random_public_id() -> str:
+    """Return ten characters (50 bits) for what no source numbers: made once, never made again."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
 def free_id(taken: set[str], *parts: str) -> str:

@@ -1,4 +1,4 @@
-"""What comes with a place in a delivery: its equipment and its programmes."""
+"""What comes with a place in a delivery: equipment, mediators, programmes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from maillage.apps.directory.models import (
     Equipment,
+    Mediators,
     Place,
     Programme,
     ProgrammePlace,
@@ -35,6 +36,26 @@ def replace_equipment(said: Sequence[tuple[Place, SourceRecord, Mapping[str, Any
                     place=place, kind=kind, total=total, adapted=adapted, record=record
                 )
     Equipment.objects.bulk_create(rows.values())
+
+
+def replace_mediators(said: Sequence[tuple[Place, SourceRecord, Mapping[str, Any]]]) -> None:
+    """Write how many people help at places, as the delivery states it; the rest is left alone."""
+    stated = [(p, r, v["mediators"]) for p, r, v in said if "mediators" in v]
+    if not stated:
+        return
+    places = [place.pk for place, _, _ in stated]
+    by_hand = set(
+        Mediators.objects.filter(place__in=places, by_hand=True).values_list("place_id", "kind")
+    )
+    Mediators.objects.filter(place__in=places, by_hand=False).delete()
+    rows: dict[tuple[int, str], Mediators] = {}
+    for place, record, items in stated:
+        for kind, total, hours in items:
+            if (place.pk, kind) not in by_hand:
+                rows[(place.pk, kind)] = Mediators(
+                    place=place, kind=kind, total=total, horaires=hours, record=record
+                )
+    Mediators.objects.bulk_create(rows.values())
 
 
 def replace_programmes(said: Sequence[tuple[Place, Mapping[str, Any]]]) -> None:

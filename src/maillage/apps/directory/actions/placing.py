@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from maillage.apps.directory.actions.grouping import cover, groups_of, uncover
 from maillage.apps.directory.actions.version import next_version
+from maillage.apps.directory.actions.zone_links import link_zones
 from maillage.apps.directory.models import Attachment, Place
 from maillage.apps.directory.queries import ZoneFinder, address_of
 
@@ -12,7 +14,7 @@ BATCH = 500
 
 
 def place_everything_in_zones(*, today: date, now: datetime) -> int:
-    """Find again the commune and the quarter of every place; return how many changed.
+    """Find again the territories of every place; return how many places changed theirs.
 
     By batches, each in its own short transaction: a search meanwhile sees whole places.
     """
@@ -34,6 +36,8 @@ def _stated_quarters() -> dict[int, str]:
 
 @transaction.atomic
 def _place_batch(ids: list[int], zones: ZoneFinder, quarters: dict[int, str], now: datetime) -> int:
+    groups = groups_of(ids)
+    uncover(groups)
     places = list(Place.objects.filter(pk__in=ids).order_by("pk"))
     found = zones.find([address_of(p, quarters.get(p.pk, "")) for p in places])
     changed = []
@@ -48,4 +52,8 @@ def _place_batch(ids: list[int], zones: ZoneFinder, quarters: dict[int, str], no
         Place.objects.bulk_update(
             changed, ["commune_zone", "quarter_zone", "index_version", "updated_at"]
         )
-    return len(changed)
+    # Neighbourhoods and IRIS are no part of what is searched or published: no new version.
+    moved = {place.pk for place in changed} | link_zones(places, zones.linked)
+    if groups:
+        cover(groups, now=now, version=next_version(), zones=zones)
+    return len(moved)

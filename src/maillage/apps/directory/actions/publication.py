@@ -8,19 +8,35 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from maillage.apps.directory.actions.fields import (
     OFFER_COLUMN,
     OFFER_FIELDS,
     PLACE_FIELDS,
 )
+from maillage.apps.directory.actions.grouping import cover, groups_of, uncover
 from maillage.apps.directory.actions.identity import free_id
-from maillage.apps.directory.actions.parts import replace_equipment, replace_programmes
-from maillage.apps.directory.actions.rule import BY_HAND, Said, newest, published, said_in
+from maillage.apps.directory.actions.parts import (
+    replace_equipment,
+    replace_mediators,
+    replace_programmes,
+)
+from maillage.apps.directory.actions.rule import (
+    BY_HAND,
+    Said,
+    newest,
+    next_check,
+    published,
+    said_in,
+)
 from maillage.apps.directory.actions.statements import Statement
 from maillage.apps.directory.actions.version import next_version
+from maillage.apps.directory.actions.zone_links import link_zones
 from maillage.apps.directory.models import Attachment, Offer, Place, SourceRecord
 from maillage.apps.directory.queries import ZoneFinder, address_of
+from maillage.apps.territories.queries import folded
 from maillage.web.bulk import insert_all
 
 
@@ -82,10 +98,13 @@ def publish_statements(
     # Taking the version makes this writer the only one; what was read before may have been changed
     # by a person since, and writing it back would undo what they did.
     version = next_version()
+    groups = groups_of(a.place_id for a in known.values())
+    uncover(groups)
     known = _known(statements, source)
     outcomes = [_outcome(s, known.get(s.key)) for s in statements]
     todo = [s for s, o in zip(statements, outcomes, strict=True) if o is not Outcome.UNCHANGED]
     if not todo:
+        cover(groups, now=now, version=version, zones=zones)
         return outcomes
     records = [
         SourceRecord(
@@ -107,8 +126,11 @@ def publish_statements(
         _apply(one, source=source, now=now, version=version)
     _locate(work, zones)
     _write(work, source=source, now=now)
+    link_zones([w.place for w in work], zones.linked)
     replace_equipment([(w.place, w.record, w.statement.values) for w in work])
+    replace_mediators([(w.place, w.record, w.statement.values) for w in work])
     replace_programmes([(w.place, w.statement.values) for w in work])
+    cover(groups, now=now, version=version, zones=zones)
     return outcomes
 
 
@@ -149,7 +171,7 @@ def _gather(
         )
         work.append(_Work(statement, attachment, record, attachment.place, offer))
         work[-1].others = others.get((attachment.place_id, None), [])
-        work[-1].others_of_offer = others.get((attachment.place_id, attachment.offer_id), [])
+        work[-1].others_of_offer = others.get((None, attachment.offer_id), [])
     return work
 
 
@@ -167,12 +189,19 @@ def _taken_ids(todo: Sequence[Statement], source: str) -> set[str]:
 
 def _other_statements(
     attachments: Sequence[Attachment],
-) -> dict[tuple[int, int | None], list[Said]]:
-    """Return what the other records of these places say, by place and by offer. One query."""
+) -> dict[tuple[int | None, int | None], list[Said]]:
+    """Return what other records say: of a place by (place, None), of an offer by (None, offer).
+
+    What was entered of an offer while another place showed it is told under that place: the offer
+    is asked for, not the place. One query.
+    """
     own = {a.pk for a in attachments}
-    said: dict[tuple[int, int | None], list[Said]] = defaultdict(list)
+    said: dict[tuple[int | None, int | None], list[Said]] = defaultdict(list)
+    offers = [a.offer_id for a in attachments if a.offer_id is not None]
     rows = Attachment.objects.filter(
-        place__in=[a.place_id for a in attachments], detached_at=None, withdrawn_at=None
+        Q(place__in=[a.place_id for a in attachments]) | Q(offer__in=offers),
+        detached_at=None,
+        withdrawn_at=None,
     ).select_related("record")
     for other in rows:
         if other.pk not in own:
@@ -181,7 +210,7 @@ def _other_statements(
                 one.pk, one.source, one.stated_on, one.values, "place"
             )
             if other.offer_id is not None:
-                said[(other.place_id, other.offer_id)] += said_in(
+                said[(None, other.offer_id)] += said_in(
                     one.pk, one.source, one.stated_on, one.values, "offer"
                 )
     return said
@@ -195,21 +224,22 @@ def _offer_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
 def _apply(one: _Work, *, source: str, now: datetime, version: int) -> None:
     values = one.statement.values
     said = Said(one.record.pk, source, one.statement.stated_on, values.get("place", {}))
-    place_said = [said, *one.others]
-    fields, origins = published(place_said, PLACE_FIELDS)
+    place_said, today = [said, *one.others], timezone.localdate(now)
+    fields, origins = published(place_said, PLACE_FIELDS, today=today)
     place = one.place
     if fields["date_maj"]:
         fields["date_maj"] = date.fromisoformat(fields["date_maj"])
     for name, value in fields.items():
         setattr(place, name, value)
     place.origins, place.verified_on = origins, newest(place_said)
+    place.next_check_on = next_check(fields, origins)
     place.withdrawn_at, place.updated_at, place.index_version = None, now, version
 
     offer_said = [
         Said(one.record.pk, source, one.statement.stated_on, _offer_values(values)),
         *one.others_of_offer,
     ]
-    fields, origins = published(offer_said, OFFER_FIELDS)
+    fields, origins = published(offer_said, OFFER_FIELDS, today=today)
     for name, value in fields.items():
         setattr(one.offer, OFFER_COLUMN.get(name, name), value)
     one.offer.origins, one.offer.verified_on = origins, newest(offer_said)
@@ -217,11 +247,20 @@ def _apply(one: _Work, *, source: str, now: datetime, version: int) -> None:
 
 
 def _locate(work: Sequence[_Work], zones: ZoneFinder) -> None:
-    found = zones.find(
-        [address_of(w.place, str(w.statement.values.get("quarter", ""))) for w in work]
-    )
+    found = zones.find([address_of(w.place, _quarter(w)) for w in work])
     for one, (commune, quarter) in zip(work, found, strict=True):
         one.place.commune_zone_id, one.place.quarter_zone_id = commune, quarter
+
+
+def _quarter(work: _Work) -> str:
+    """Return the quarter that a statement names, "" when the place is published elsewhere.
+
+    A person who moved the place to another commune is not undone by the file that still has it in
+    the old one.
+    """
+    named = str(work.statement.values.get("quarter", ""))
+    commune = work.statement.values.get("place", {}).get("commune", "")
+    return named if not commune or folded(commune) == folded(work.place.commune) else ""
 
 
 def _write(work: Sequence[_Work], *, source: str, now: datetime) -> None:
@@ -284,6 +323,8 @@ def withdraw_records(keys: Sequence[str], *, source: str, now: datetime) -> int:
     if not n_withdrawn:
         return 0
     version = next_version()
+    groups = groups_of(place_ids)
+    uncover(groups)
     # Who corrected a telephone by hand did not say that the place still exists.
     still_named = (
         Attachment.objects.filter(place__in=place_ids, detached_at=None, withdrawn_at=None)
@@ -293,4 +334,5 @@ def withdraw_records(keys: Sequence[str], *, source: str, now: datetime) -> int:
     gone = set(place_ids) - set(still_named)
     Place.objects.filter(pk__in=place_ids).update(index_version=version)
     Place.objects.filter(pk__in=gone).update(withdrawn_at=now, updated_at=now)
+    cover(groups, now=now, version=version)
     return n_withdrawn

@@ -44,6 +44,7 @@ from maillage.apps.directory.models import (
 )
 from maillage.apps.directory.queries import ZoneFinder, get_place
 from maillage.apps.territories.queries import zones_by_id
+from maillage.web.moments import Moment, came
 
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
@@ -193,6 +194,7 @@ def close_place(
     write_audit(
         action="close_place", by=by, now=now, before=before, after=_life(place), place=place
     )
+    came(Moment.AFTER_CLOSE)
     return place
 
 

@@ -43,9 +43,26 @@ OFFER_LISTS = {
 # A word of a controlled list, as the database holds it.
 CODE = re.compile(r"[a-z0-9_-]{1,40}")
 COUNT = re.compile(r"[0-9]{1,6}")
+MEDIATORS = re.compile(r"[0-9]{1,3}")
 LONGEST_PROGRAMME = 160
 YES_NO = {"yes": True, "oui": True, "1": True, "no": False, "non": False, "0": False}
 MODES = {("with",): "with", ("for",): "for", ("both",): "both", ("for", "with"): "both"}
+INTENSITY_STEPS = {"awareness", "initiation", "support", "reinforced"}
+# The people who help, under the names that producers give them.
+MEDIATOR_KINDS = {
+    "conseiller numérique": "digital_adviser",
+    "conseillère numérique": "digital_adviser",
+    "médiateur": "digital_mediator",
+    "médiatrice": "digital_mediator",
+    "médiateur numérique": "digital_mediator",
+    "médiatrice numérique": "digital_mediator",
+    "écrivain public": "letter_writer",
+    "écrivaine publique": "letter_writer",
+    "travailleur social": "social_worker",
+    "travailleuse sociale": "social_worker",
+    "bibliothécaire": "librarian",
+    "bénévole": "volunteer",
+}
 REGIMES = {"droit_commun", "politique_de_la_ville"}
 
 # Words of standard 0.1 that 1.0 lost, and what they say in the local model.
@@ -69,8 +86,8 @@ def values_of(record: PlaceRecord) -> dict[str, Any]:
     """Return what a record states, as plain JSON: only what it says, never an empty value.
 
     {"place": {...}, "offer": {...}, "equipment": [[kind, total, adapted], ...],
-    "programmes": [...], "quarter": "..."}. A local value that cannot be read stays in the
-    place's `extension`, so that nothing is lost.
+    "mediators": [[kind, total, hours], ...], "programmes": [...], "quarter": "..."}. A local value
+    that cannot be read stays in the place's `extension`, so that nothing is lost.
     """
     place = _stated(record, PLACE_STANDARD)
     if record.date_maj:
@@ -100,6 +117,8 @@ def _add_local(values: dict[str, Any], extension: Mapping[str, tuple[str, ...]])
     for column, items in extension.items():
         if column in TEXTS:
             place[TEXTS[column]] = " | ".join(items)
+        elif column == "local_intensity" and items[0] in INTENSITY_STEPS:
+            offer["intensity_step"] = items[0]
         elif column in OFFER_TEXTS:
             offer[OFFER_TEXTS[column]] = " | ".join(items)
         elif column in LISTS:
@@ -114,6 +133,8 @@ def _add_local(values: dict[str, Any], extension: Mapping[str, tuple[str, ...]])
             offer["regime"] = items[0].replace(" ", "_")
         elif column == "local_equipment" and all(_equipment(item) for item in items):
             values["equipment"] = [_equipment(item) for item in items]
+        elif column == "local_mediators" and all(_mediators(item) for item in items):
+            values["mediators"] = [_mediators(item) for item in items]
         elif column == "local_programme" and all(len(i) <= LONGEST_PROGRAMME for i in items):
             values["programmes"] = list(items)
         elif column == "local_quarter":
@@ -136,6 +157,16 @@ def _equipment(item: str) -> list[Any] | None:
     if n_total is not None and n_adapted is not None and n_adapted > n_total:
         n_adapted = None
     return [kind, n_total, n_adapted]
+
+
+def _mediators(item: str) -> list[Any] | None:
+    """Read "conseiller numérique:2:Tu,Th" (kind, how many, when); never a name."""
+    kind, _, rest = item.strip().partition(":")
+    total, _, hours = rest.partition(":")
+    code = MEDIATOR_KINDS.get(kind.strip().lower(), kind.strip())
+    if not CODE.fullmatch(code):
+        return None
+    return [code, int(total) if MEDIATORS.fullmatch(total) else None, hours.strip()]
 
 
 def _read_old_words(column: str, items: tuple[str, ...], offer: dict[str, Any]) -> None:

@@ -141,7 +141,7 @@ class DayField(forms.DateField):
             input_formats=["%Y-%m-%d", "%d/%m/%Y"],
             error_messages={
                 "required": REQUIRED,
-                "invalid": _("Ce jour n’existe pas. Écrivez-le ainsi : 15/09/2026."),
+                "invalid": _("Ce jour n’existe pas. Écrivez-le ainsi\u00a0: 15/09/2026."),
             },
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
             **options,

@@ -21,7 +21,7 @@ from maillage.apps.directory.forms.staff import (
     words_of,
 )
 from maillage.apps.directory.models import Mode, Offer, Regime, Vocabulary, Where
-from maillage.apps.directory.queries.labels import LEVELS, OFFER_LABELS
+from maillage.apps.directory.queries.labels import INTENSITY_WORDS, LEVELS, OFFER_LABELS
 from maillage.apps.directory.queries.staff import term_choices
 from maillage.core.standard import (
     Frais,
@@ -77,6 +77,12 @@ class OfferForm(StaffForm):
         widget=forms.RadioSelect,
     )
     levels = SeveralField(label=OFFER_LABELS["levels"])
+    intensity_step = forms.ChoiceField(
+        required=False,
+        choices=[*INTENSITY_WORDS.items(), ("", _("Nous ne savons pas"))],
+        label=OFFER_LABELS["intensity_step"],
+        widget=forms.RadioSelect,
+    )
     intensity = forms.CharField(
         required=False,
         max_length=255,
@@ -145,6 +151,7 @@ class OfferForm(StaffForm):
                 "modalites_accompagnement",
                 "mode",
                 "levels",
+                "intensity_step",
                 "intensity",
             ),
         ),

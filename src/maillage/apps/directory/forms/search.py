@@ -1,5 +1,6 @@
 """The search form: one GET form that works alone; what it cannot read is said, never guessed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maillage.apps.directory.queries import NEEDS, PlaceSearch, ZoneChoice, Zones, need_by_code
+from maillage.apps.directory.queries.ages import AGE_BANDS
+from maillage.apps.directory.queries.labels import INTENSITY_WORDS
+from maillage.core.geo import Box
 from maillage.core.search import Cursor
 
 RADII_M = (500, 1_000, 2_000, 5_000, 10_000, 30_000)
@@ -86,12 +90,16 @@ MORE_CHOICES: tuple[tuple[object, tuple[Choice, ...]], ...] = (
             Choice("use:loan", _("Prêt de matériel"), "loan"),
             Choice("use:sale", _("Vente à petit prix"), "fair-price"),
             Choice("level:grand_debutant", _("Pour commencer, sans rien connaître"), "learn"),
+            Choice("level:debutant", _("Quand on se débrouille un peu"), "learn"),
+            Choice("level:avance", _("Pour aller plus loin"), "learn"),
+            *(Choice(f"intensity:{code}", label) for code, label in INTENSITY_WORDS.items()),
             Choice("mode:for", _("On peut le faire à ma place"), "support"),
         ),
     ),
     (
         _("Pour qui"),
         (
+            *(Choice(f"age:{code}", label) for code, label, _first, _last in AGE_BANDS),
             Choice("public:Jeunes", _("Jeunes"), ""),
             Choice("public:Étudiants", _("Étudiants"), ""),
             Choice("public:Familles et/ou enfants", _("Familles, enfants"), ""),
@@ -164,7 +172,11 @@ FIXED_CHOICES: dict[str, list[tuple[object, object]]] = {
 class SearchForm(forms.Form):
     """What a visitor may ask. Built with the territories and the programmes of the base."""
 
-    besoin = forms.ChoiceField(required=False, label=_("Ce que vous voulez faire"))
+    besoin = forms.ChoiceField(
+        required=False,
+        label=_("Ce que vous voulez faire"),
+        error_messages={"invalid_choice": _("Choisissez dans la liste : ce mot n’y est pas.")},
+    )
     q = forms.CharField(required=False, max_length=80, label=_("Avec vos mots"))
     ou = forms.CharField(required=False, max_length=80, label=_("Où ?"))
     rayon = forms.TypedChoiceField(
@@ -179,6 +191,8 @@ class SearchForm(forms.Form):
     inconnus = forms.BooleanField(required=False)
     strict = forms.BooleanField(required=False)
     suite = forms.CharField(required=False)
+    # The part of a map where one searches again: see box_asked.
+    cadre = forms.CharField(required=False)
 
     def __init__(
         self,
@@ -232,6 +246,13 @@ class SearchForm(forms.Form):
             )
         return words
 
+    def clean_cadre(self) -> Box | None:
+        """Read the part of the map; one that is none is said, and the rest is searched."""
+        given: str = self.cleaned_data["cadre"]
+        box = box_asked(given)
+        self.unknown_conditions |= bool(given) and box is None
+        return box
+
     def clean_suite(self) -> Cursor | None:
         """Read where the page starts; a broken link starts at the first page."""
         given: str = self.cleaned_data["suite"]
@@ -273,6 +294,7 @@ class SearchForm(forms.Form):
             zone_id=zone.id if zone is not None and not within_m else None,
             near=near,  # type: ignore[arg-type]
             within_m=within_m,
+            inside=data.get("cadre"),
             features=tuple(features),
             open_at=moment_asked(data.get("jour", ""), data.get("moment", ""), now),
             include_unknown=data.get("inconnus", False),
@@ -280,6 +302,23 @@ class SearchForm(forms.Form):
             limit=limit,
             after=data.get("suite"),
         )
+
+
+_BOX = re.compile(r",".join([r"(-?\d{1,3}(?:\.\d{1,8})?)"] * 4))
+
+
+def box_asked(text: str) -> Box | None:
+    """Return the box "south,west,north,east" of an address, degrees; None when it is none.
+
+    >>> box_asked("50.6,3,50.7,3.1"), box_asked("50.7,3,50.6,3.1"), box_asked("ici")
+    (Box(south=50.6, west=3.0, north=50.7, east=3.1), None, None)
+    """
+    found = _BOX.fullmatch(text)
+    if found is None:
+        return None
+    south, west, north, east = (float(number) for number in found.groups())
+    on_earth = -90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180
+    return Box(south, west, north, east) if on_earth else None
 
 
 def moment_asked(day: str, moment: str, now: datetime) -> datetime | None:

@@ -360,23 +360,32 @@ class EquipmentForm(StaffForm):
             kind.choices = [("", "—"), *term_choices(Vocabulary.EQUIPMENT)]
 
 
-class TermForm(StaffForm):
-    """A new word of a list."""
+class MediatorsForm(StaffForm):
+    """How many people of a kind help at a place, and on which days; never their names."""
 
-    label = forms.CharField(max_length=120, label=_("Nouveau mot"))
-
-
-class EditTermForm(StaffForm):
-    """A word said otherwise, or retired."""
-
-    label = forms.CharField(
-        max_length=120,
-        label=_("Le mot"),
-        help_text=_("Change partout où il est montré, y compris pour les fiches anciennes."),
+    kind = forms.ChoiceField(label=_("Métier ou rôle"))
+    total = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=500,
+        label=_("Combien de personnes"),
+        help_text=_("Vide : il y en a, nous ne savons pas combien. 0 : il n’y en a pas."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
     )
-    retired = forms.TypedChoiceField(
-        choices=[("no", _("Proposé dans les formulaires")), ("yes", _("Retiré des formulaires"))],
-        coerce=lambda value: value == "yes",
-        label=_("Usage"),
-        widget=forms.RadioSelect,
+    horaires = forms.CharField(
+        required=False,
+        max_length=1_000,
+        label=_("Quels jours, à quelles heures"),
+        help_text=HOURS_HINT,
     )
+
+    def __init__(self, *args: Any, code: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = term_choices(Vocabulary.MEDIATOR)
+        self._code = code
+
+    def clean_horaires(self) -> str:
+        """Read the hours; what is not understood is shown as it is."""
+        return self.check_hours(self.cleaned_data["horaires"], self._code)

@@ -36,7 +36,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='base_version_one_row')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='base_version_one_row'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,7 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'organisation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('nom', ''), _negated=True), name='organisation_named')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('nom', ''), _negated=True), name='organisation_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +122,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lieu',
                 'verbose_name_plural': 'lieux',
+                'indexes': [
+                    models.Index(models.F('index_version'), name='place_by_version'),
+                    models.Index(models.F('commune_zone'), models.F('nom'), name='place_by_commune'),
+                    models.Index(models.F('quarter_zone'), models.F('nom'), name='place_by_quarter'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('nom', ''), _negated=True), models.Q(('public_id', ''), _negated=True)), name='place_named'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='place_position_whole'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'moved', 'closed'])), name='place_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'moved']), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='place_closed_has_date'),
+                    models.CheckConstraint(condition=models.Q(('opened_on', None), ('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='place_dates_in_order'),
+                    models.CheckConstraint(condition=models.Q(('moved_to', None), models.Q(('moved_to', models.F('id')), _negated=True), _connector='OR'), name='place_not_moved_to_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +178,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'offre',
+                'indexes': [
+                    models.Index(models.F('place'), models.F('title'), name='offer_by_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('by_hand', False), models.Q(('contact_nom', ''), _negated=True), _connector='OR'), name='offer_by_hand_names_a_contact'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('where', 'place'), _negated=True), ('place__isnull', False), _connector='OR'), name='offer_at_place_has_place'),
+                    models.CheckConstraint(condition=models.Q(('where__in', ['place', 'round', 'home', 'remote'])), name='offer_where_known'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['', 'with', 'for', 'both'])), name='offer_mode_known'),
+                    models.CheckConstraint(condition=models.Q(('regime__in', ['', 'droit_commun', 'politique_de_la_ville'])), name='offer_regime_known'),
+                    models.CheckConstraint(condition=models.Q(('age_min', None), ('age_max', None), ('age_max__gte', models.F('age_min')), _connector='OR'), name='offer_ages_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,11 +199,11 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='directory.place')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='directory.programme')),
             ],
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='places',
-            field=models.ManyToManyField(related_name='programmes', through='directory.ProgrammePlace', to='directory.place'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('programme'), models.F('place'), name='programme_place_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SourceRecord',
@@ -193,8 +221,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'fiche d’origine',
-                'indexes': [models.Index(models.F('source'), models.F('key'), name='source_record_by_key')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='source_record_named')],
+                'indexes': [
+                    models.Index(models.F('source'), models.F('key'), name='source_record_by_key'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='source_record_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +243,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'équipement',
+                'constraints': [
+                    models.UniqueConstraint(models.F('place'), models.F('kind'), name='equipment_kind_once_per_place'),
+                    models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='equipment_kind_given'),
+                    models.CheckConstraint(condition=models.Q(('adapted', None), ('total', None), ('adapted__lte', models.F('total')), _connector='OR'), name='equipment_adapted_within_total'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +267,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rattachement',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('detached_at', None)), fields=('source', 'key'), name='attachment_one_place_per_record'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='attachment_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +284,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'fermeture temporaire',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='closure_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,7 +303,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'terme',
                 'verbose_name_plural': 'termes',
-                'constraints': [models.UniqueConstraint(models.F('vocabulary'), models.F('code'), name='term_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='term_named')],
+                'constraints': [
+                    models.UniqueConstraint(models.F('vocabulary'), models.F('code'), name='term_code_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='term_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,76 +323,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'trace',
-                'indexes': [models.Index(models.F('subject_kind'), models.F('subject_id'), models.F('at'), name='audit_by_subject')],
+                'indexes': [
+                    models.Index(models.F('subject_kind'), models.F('subject_id'), models.F('at'), name='audit_by_subject'),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(models.F('index_version'), name='place_by_version'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(models.F('commune_zone'), models.F('nom'), name='place_by_commune'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(models.F('quarter_zone'), models.F('nom'), name='place_by_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nom', ''), _negated=True), models.Q(('public_id', ''), _negated=True)), name='place_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='place_position_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'moved', 'closed'])), name='place_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'moved']), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='place_closed_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on', None), ('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='place_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_to', None), models.Q(('moved_to', models.F('id')), _negated=True), _connector='OR'), name='place_not_moved_to_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(models.F('place'), models.F('title'), name='offer_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('by_hand', False), models.Q(('contact_nom', ''), _negated=True), _connector='OR'), name='offer_by_hand_names_a_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('where', 'place'), _negated=True), ('place__isnull', False), _connector='OR'), name='offer_at_place_has_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('where__in', ['place', 'round', 'home', 'remote'])), name='offer_where_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['', 'with', 'for', 'both'])), name='offer_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('regime__in', ['', 'droit_commun', 'politique_de_la_ville'])), name='offer_regime_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('age_min', None), ('age_max', None), ('age_max__gte', models.F('age_min')), _connector='OR'), name='offer_ages_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeplace',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('place'), name='programme_place_once'),
+        migrations.AddField(
+            model_name='programme',
+            name='places',
+            field=models.ManyToManyField(related_name='programmes', through='directory.ProgrammePlace', to='directory.place'),
         ),
         migrations.AddConstraint(
             model_name='programme',
@@ -354,29 +340,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programme',
             constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='equipment',
-            constraint=models.UniqueConstraint(models.F('place'), models.F('kind'), name='equipment_kind_once_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='equipment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='equipment_kind_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='equipment',
-            constraint=models.CheckConstraint(condition=models.Q(('adapted', None), ('total', None), ('adapted__lte', models.F('total')), _connector='OR'), name='equipment_adapted_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('detached_at', None)), fields=('source', 'key'), name='attachment_one_place_per_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='attachment_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='temporaryclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='closure_dates_in_order'),
         ),
     ]

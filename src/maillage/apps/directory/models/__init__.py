@@ -7,25 +7,57 @@ from maillage.apps.directory.models.life import (
     ProgrammePlace,
     TemporaryClosure,
 )
-from maillage.apps.directory.models.offer import Mode, Offer, Regime, Where
-from maillage.apps.directory.models.place import Equipment, Organisation, Place, PlaceState
+from maillage.apps.directory.models.offer import Intensity, Mode, Offer, Regime, Where
+from maillage.apps.directory.models.people import (
+    ORGANISATION_ROLES,
+    TERRITORY_ROLES,
+    ZONE_ROLES,
+    Invitation,
+    Membership,
+    Role,
+)
+from maillage.apps.directory.models.place import (
+    Equipment,
+    Family,
+    Organisation,
+    Place,
+    PlaceState,
+    PlaceZone,
+)
+from maillage.apps.directory.models.professional import Mediators, ProfessionalNote
 from maillage.apps.directory.models.record import Attachment, SourceRecord
 from maillage.apps.directory.models.term import Term, Vocabulary
+from maillage.apps.directory.models.truth import Confirmation, How, PlaceJoin, Speaker
 
 __all__ = [
+    "ORGANISATION_ROLES",
+    "TERRITORY_ROLES",
+    "ZONE_ROLES",
     "Attachment",
     "AuditRow",
     "BaseVersion",
+    "Confirmation",
     "Equipment",
+    "Family",
+    "How",
+    "Intensity",
+    "Invitation",
+    "Mediators",
+    "Membership",
     "Mode",
     "Offer",
     "Organisation",
     "Place",
+    "PlaceJoin",
     "PlaceState",
+    "PlaceZone",
+    "ProfessionalNote",
     "Programme",
     "ProgrammePlace",
     "Regime",
+    "Role",
     "SourceRecord",
+    "Speaker",
     "TemporaryClosure",
     "Term",
     "Vocabulary",

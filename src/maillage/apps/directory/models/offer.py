@@ -22,6 +22,15 @@ class Mode(models.TextChoices):
     BOTH = "both", _("avec vous ou à votre place")
 
 
+class Intensity(models.TextChoices):
+    """How far an offer goes with a person (ORI-10), from a first meeting to a long support."""
+
+    AWARENESS = "awareness", _("découvrir")
+    INITIATION = "initiation", _("commencer")
+    SUPPORT = "support", _("être accompagné")
+    REINFORCED = "reinforced", _("être accompagné longtemps")
+
+
 class Regime(models.TextChoices):
     """Which money pays for it."""
 
@@ -60,7 +69,9 @@ class Offer(models.Model):
     themes = models.JSONField(default=list, blank=True)
     mode = models.CharField(max_length=4, choices=Mode.choices, blank=True)
     levels = models.JSONField(default=list, blank=True)
+    # How long and how often, in words; then how far it goes, on the scale.
     intensity = models.TextField(blank=True)
+    intensity_step = models.CharField(max_length=12, choices=Intensity.choices, blank=True)
     age_min = models.PositiveSmallIntegerField(null=True, blank=True)
     age_max = models.PositiveSmallIntegerField(null=True, blank=True)
     admission_rule = models.TextField(blank=True)
@@ -72,6 +83,13 @@ class Offer(models.Model):
     horaires = models.TextField(blank=True)
     contact_nom = models.TextField(blank=True)
     contact_telephone = models.TextField(blank=True)
+
+    # Its place was joined to another: this offer is told there, by the one that it joins.
+    folded_into = models.ForeignKey(
+        "directory.Offer", null=True, blank=True, on_delete=models.SET_NULL, related_name="folded"
+    )
+    # What it was before others were folded into it: read by `grouping` alone.
+    alone = models.JSONField(default=dict, blank=True)
 
     by_hand = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
@@ -92,9 +110,17 @@ class Offer(models.Model):
                 name="offer_at_place_has_place",
                 condition=~Q(where=Where.AT_PLACE) | Q(place__isnull=False),
             ),
+            models.CheckConstraint(
+                name="offer_not_folded_into_itself",
+                condition=Q(folded_into=None) | ~Q(folded_into=F("id")),
+            ),
             models.CheckConstraint(name="offer_where_known", condition=Q(where__in=Where.values)),
             models.CheckConstraint(
                 name="offer_mode_known", condition=Q(mode__in=["", *Mode.values])
+            ),
+            models.CheckConstraint(
+                name="offer_intensity_known",
+                condition=Q(intensity_step__in=["", *Intensity.values]),
             ),
             models.CheckConstraint(
                 name="offer_regime_known", condition=Q(regime__in=["", *Regime.values])

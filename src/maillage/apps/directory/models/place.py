@@ -3,6 +3,7 @@
 A French field name is a field of the national standard; an English one is ours.
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,37 @@ from django.utils.translation import gettext_lazy as _
 from maillage.web.constraints import whole_position
 
 
+class Family(models.TextChoices):
+    """Families of actors (ledger NET-03): four of the network, then those around it."""
+
+    SOCIAL = "social", _("action sociale")
+    EDUCATION = "education", _("éducation")
+    CITIZENSHIP = "citizenship", _("participation citoyenne")
+    DIGITAL = "digital", _("numérique")
+    HEALTH = "health", _("santé")
+    CULTURE = "culture", _("culture")
+    LANDLORD = "landlord", _("bailleur")
+    EMPLOYMENT = "employment", _("emploi et insertion")
+    FUNDER = "funder", _("financeur")
+    AUTHORITY = "authority", _("collectivité ou État")
+
+
 class Organisation(models.Model):
-    """Who: an association, a city service, an operator; with or without a public counter."""
+    """Who: an association, a city service, an operator; with or without a public counter.
+
+    A partner without a counter (a landlord, a funder, a federation, a school: CEN-22) has no place.
+    """
 
     public_id = models.CharField(max_length=12, unique=True)
     nom = models.TextField()
+    family = models.CharField(max_length=12, choices=Family.choices, blank=True)
+    # What it brings to the network, in a sentence or two.
+    missions = models.TextField(blank=True)
+    # Whom to ask for: a function, never a private person.
+    contact_nom = models.CharField(max_length=120, blank=True)
+    by_hand = models.BooleanField(default=False)
+    closed_on = models.DateField(null=True, blank=True)
+    verified_on = models.DateField(null=True, blank=True)
     pivot = models.CharField(max_length=14, blank=True)
     telephone = models.CharField(max_length=20, blank=True)
     courriels = models.JSONField(default=list, blank=True)
@@ -22,7 +49,12 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = _("organisation")
-        constraints = [models.CheckConstraint(name="organisation_named", condition=~Q(nom=""))]
+        constraints = [
+            models.CheckConstraint(name="organisation_named", condition=~Q(nom="")),
+            models.CheckConstraint(
+                name="organisation_family_known", condition=Q(family__in=["", *Family.values])
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.nom
@@ -41,8 +73,8 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     """Filters of one line."""
 
     def public(self) -> "PlaceQuerySet":
-        """Places that residents may see: open, and still named by a source or by hand."""
-        return self.filter(state=PlaceState.OPEN, withdrawn_at=None)
+        """Places that residents may see: open, still named by a source or by hand, not joined."""
+        return self.filter(state=PlaceState.OPEN, withdrawn_at=None, joined_to=None)
 
 
 class Place(models.Model):
@@ -113,9 +145,26 @@ class Place(models.Model):
     # No source names it any more: kept, never deleted, not shown.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    # Several producers speak of one place: all but one of their places show that one instead
+    # (ADR 0023). Always the place that is shown, never another joined one (trigger, 0006).
+    joined_to = models.ForeignKey(
+        "directory.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    # What it was before others were joined to it, and what they lend it: read by `grouping` alone.
+    alone = models.JSONField(default=dict, blank=True)
+
     organisation = models.ForeignKey(
         "directory.Organisation", null=True, blank=True, on_delete=models.PROTECT
     )
+    # Who keeps this record true, and the day on which a first field has to be asked again.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    next_check_on = models.DateField(null=True, blank=True)
     commune_zone = models.ForeignKey(
         "territories.Zone", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -155,15 +204,42 @@ class Place(models.Model):
                 name="place_not_moved_to_itself",
                 condition=Q(moved_to=None) | ~Q(moved_to=F("id")),
             ),
+            models.CheckConstraint(
+                name="place_not_joined_to_itself",
+                condition=Q(joined_to=None) | ~Q(joined_to=F("id")),
+            ),
         ]
         indexes = [
             models.Index("index_version", name="place_by_version"),
             models.Index("commune_zone", "nom", name="place_by_commune"),
             models.Index("quarter_zone", "nom", name="place_by_quarter"),
+            models.Index("next_check_on", name="place_by_next_check"),
         ]
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.commune})"
+
+
+class PlaceZone(models.Model):
+    """A place lies in a zone beside its commune and its quarter: priority neighbourhood, IRIS.
+
+    Kept whatever the days for which the zone holds, so that figures of 2020 count the outlines of
+    2020: whoever reads says on which day. Written with the place, never by hand.
+    """
+
+    place = models.ForeignKey(
+        "directory.Place", on_delete=models.CASCADE, related_name="zone_links"
+    )
+    zone = models.ForeignKey(
+        "territories.Zone", on_delete=models.CASCADE, related_name="place_links"
+    )
+
+    class Meta:
+        verbose_name = _("territoire d’un lieu")
+        constraints = [models.UniqueConstraint(fields=["place", "zone"], name="place_zone_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} / {self.zone_id}"
 
 
 class Equipment(models.Model):

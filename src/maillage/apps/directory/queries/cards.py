@@ -51,8 +51,11 @@ class CardPlace:
     contact_telephone: str
     date_maj: date | None
     verified_on: date | None
+    latitude: float | None
+    longitude: float | None
     quarter_zone_id: int | None
     quarter_zone: "CardZone | Zone | None"
+    kinds: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class CardOffer:
     modalites_acces: list[str]
     contact_nom: str
     contact_telephone: str
+    horaires: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,13 @@ PLACES = """
 SELECT p.id, p.public_id, p.nom, p.commune, p.code_postal, p.code_insee, p.adresse, p.telephone,
        p.courriels, p.horaires, p.prise_rdv, p.print_price, p.languages, p.wheelchair,
        p.childcare, p.contact_nom, p.contact_telephone, p.date_maj, p.verified_on,
-       p.quarter_zone_id, z.nom
+       p.quarter_zone_id, z.nom, p.latitude, p.longitude, p.kinds
 FROM directory_place p LEFT JOIN territories_zone z ON z.id = p.quarter_zone_id
 WHERE p.id IN ({marks})
 """
 OFFERS = """
 SELECT place_id, title, publics_specifiquement_adresses, admission_rule, frais_a_charge,
-       modalites_acces, contact_nom, contact_telephone
+       modalites_acces, contact_nom, contact_telephone, horaires
 FROM directory_offer WHERE ended_on IS NULL AND place_id IN ({marks}) ORDER BY id
 """
 EQUIPMENT = """
@@ -118,9 +122,9 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
         places = {row[0]: _place(row) for row in cursor.fetchall()}
         cursor.execute(OFFERS.format(marks=marks), numbers)
         offers: dict[int, list[CardOffer]] = defaultdict(list)
-        for place_id, title, publics, rule, costs, access, nom, phone in cursor.fetchall():
+        for place_id, title, publics, rule, costs, access, *said in cursor.fetchall():
             offers[place_id].append(
-                CardOffer(title, _list(publics), rule, _list(costs), _list(access), nom, phone)
+                CardOffer(title, _list(publics), rule, _list(costs), _list(access), *said)
             )
         cursor.execute(EQUIPMENT.format(marks=marks), numbers)
         equipment: dict[int, list[CardEquipment]] = defaultdict(list)
@@ -164,8 +168,11 @@ def _place(row: tuple[Any, ...]) -> CardPlace:
         contact_telephone=row[16],
         date_maj=_date(row[17]),
         verified_on=_date(row[18]),
+        latitude=row[21],
+        longitude=row[22],
         quarter_zone_id=row[19],
         quarter_zone=None if row[20] is None else CardZone(row[20]),
+        kinds=_list(row[23]),
     )
 
 

@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
-from maillage.apps.directory.models import Equipment, Offer, Place, ProgrammePlace
+from maillage.apps.directory.models import Equipment, Offer, Place, ProgrammePlace, Term
+from maillage.apps.directory.queries.ages import bands_of
 from maillage.core.hours import Hours, parse, school_zone_of, zone_of
 from maillage.core.search import Entry
 from maillage.core.standard import ModaliteAcces, PublicSpecifique, Service
 
 # Dimensions of which nothing is known unless somebody said it.
 WALK_IN = str(ModaliteAcces.SE_PRESENTER)
+PRESCRIBED = str(ModaliteAcces.ENVOYER_UN_MAIL_AVEC_UNE_FICHE_DE_PRESCRIPTION)
+CLOSED_TO_ALL = str(ModaliteAcces.CE_LIEU_N_ACCUEILLE_PAS_DE_PUBLIC)
 ACCESS_SERVICE = str(Service.ACCES_INTERNET_ET_MATERIEL_INFORMATIQUE)
 PROCEDURES_SERVICE = str(Service.AIDE_AUX_DEMARCHES_ADMINISTRATIVES)
 SHARED_SALE = str(Service.ACQUISITION_DE_MATERIEL_INFORMATIQUE_A_PRIX_SOLIDAIRE)
@@ -49,6 +53,8 @@ PLACE_COLUMNS = (
     "extension",
     "commune_zone_id",
     "quarter_zone_id",
+    "date_maj",
+    "verified_on",
 )
 
 
@@ -68,12 +74,14 @@ class _Parts:
     offers: dict[int, list[Offer]]
     equipment: dict[int, list[tuple[str, int | None, int | None]]]
     programmes: dict[int, list[str]]
+    # Every name of a use or a theme, by (list, code): its label, and those it is searched by.
+    words: dict[tuple[str, str], str]
 
 
 def entries_of(places: Sequence[Place]) -> Iterator[Entry]:
     """Yield the index entries of these places: one by offer, one alone when there is none.
 
-    Three queries, however many places there are.
+    Four queries, however many places there are.
     """
     parts = _parts_of([place.pk for place in places])
     for place in places:
@@ -82,11 +90,12 @@ def entries_of(places: Sequence[Place]) -> Iterator[Entry]:
         offers = parts.offers.get(place.pk)
         if not offers:
             # Nothing is known of what is done there: found by name and equipment, never promised.
-            lost = unknown | {"service:*", "use:*", "cost:*", "access:*", "help:*"}
+            names = ("service", "use", "cost", "access", "help", "age", "mobilise")
+            lost = unknown | {f"{name}:*" for name in names}
             yield _entry(place, None, yes, lost, words, hours)
             continue
         for offer in offers:
-            own_yes, own_unknown, own_words = _offer_features(place, offer, yes)
+            own_yes, own_unknown, own_words = _offer_features(place, offer, parts.words)
             own_hours = hours_of(offer.horaires, place) if offer.horaires else hours
             yield _entry(
                 place,
@@ -124,7 +133,14 @@ def _entry(
         unknown=frozenset(unknown),
         text=words,
         hours=hours,
+        verified_on=_checked_on(place, offer),
     )
+
+
+def _checked_on(place: Place, offer: Offer | None) -> date | None:
+    """Return the last day on which the place or this offer was checked, else was said."""
+    days = (place.verified_on, offer.verified_on if offer else None)
+    return max((day for day in days if day is not None), default=place.date_maj)
 
 
 def _parts_of(ids: list[int]) -> _Parts:
@@ -143,7 +159,14 @@ def _parts_of(ids: list[int]) -> _Parts:
     links = ProgrammePlace.objects.order_by("pk").values_list("place_id", "programme__slug")
     for place_id, slug in _chunked(links, "place__in", ids):
         programmes[place_id].append(slug)
-    return _Parts(offers, equipment, programmes)
+    terms = Term.objects.filter(vocabulary__in=("use", "theme", "scheme")).order_by("pk")
+    words = {
+        (vocabulary, code): " ".join((label, *aliases))
+        for vocabulary, code, label, aliases in terms.values_list(
+            "vocabulary", "code", "label", "aliases"
+        )
+    }
+    return _Parts(offers, equipment, programmes, words)
 
 
 def _chunked(rows: Any, lookup: str, ids: list[int], size: int = 20_000) -> Iterable[Any]:
@@ -205,7 +228,7 @@ def _place_features(place: Place, parts: _Parts) -> tuple[set[str], set[str], st
 
 
 def _offer_features(
-    place: Place, offer: Offer, place_yes: set[str]
+    place: Place, offer: Offer, names: dict[tuple[str, str], str]
 ) -> tuple[set[str], set[str], str]:
     yes = {f"service:{service}" for service in offer.services}
     unknown: set[str] = set()
@@ -225,10 +248,20 @@ def _offer_features(
         yes.add("access:walk_in")
     elif not offer.modalites_acces:
         unknown.add("access:walk_in")
+    yes |= _mobilised_by(offer.modalites_acces)
     yes |= {f"help:{help_}" for help_ in offer.modalites_accompagnement}
     if not offer.modalites_accompagnement:
         unknown.add("help:*")
     yes |= {f"theme:{theme}" for theme in (offer.themes or ["digital"])}
+    bands = bands_of(offer.age_min, offer.age_max, offer.publics_specifiquement_adresses)
+    yes |= {f"age:{band}" for band in bands}
+    if offer.age_min is not None or offer.age_max is not None:
+        # As it is said, for a warning in years: bands are for searching.
+        yes.add(f"ages:{offer.age_min or 0}-{'' if offer.age_max is None else offer.age_max}")
+    if offer.intensity_step:
+        yes.add(f"intensity:{offer.intensity_step}")
+    else:
+        unknown.add("intensity:*")
     yes |= {f"level:{level}" for level in offer.levels}
     if not offer.levels:
         unknown.add("level:*")
@@ -243,8 +276,28 @@ def _offer_features(
         unknown,
     )
     _languages(place, offer, yes, unknown)
-    words = " ".join((offer.title, offer.description, offer.admission_rule, *offer.partners))
-    return yes, unknown, f"{words} {' '.join(offer.services)}"
+    words = (
+        offer.title,
+        offer.description,
+        offer.admission_rule,
+        *offer.partners,
+        *offer.services,
+        *(names.get(("use", use), "") for use in offer.uses),
+        # An offer without a theme is of the theme of all of them.
+        *(names.get(("theme", theme), "") for theme in (offer.themes or ["digital"])),
+    )
+    return yes, unknown, " ".join(words)
+
+
+def _mobilised_by(ways: list[str]) -> set[str]:
+    """Return who may ask for an offer: the person, a professional for them.
+
+    Where nothing is said, both may, as when we publish it for others (domain.md 2.6).
+    """
+    own = [way for way in ways if way not in (PRESCRIBED, CLOSED_TO_ALL)]
+    if own or not ways:
+        return {"mobilise:person", "mobilise:professional"}
+    return {"mobilise:professional"} if PRESCRIBED in ways else set()
 
 
 def _uses(offer: Offer, yes: set[str], unknown: set[str]) -> None:

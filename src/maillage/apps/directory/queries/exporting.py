@@ -1,7 +1,7 @@
 """The base in the words of the national standard, each place as its sources said it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from maillage.apps.directory.models import Equipment, Offer, Place, ProgrammePlace
@@ -84,6 +84,13 @@ def export_records(*, chunk: int = 2_000) -> Iterator[PlaceRecord]:
     ids = list(Place.objects.public().order_by("public_id").values_list("pk", flat=True))
     for start in range(0, len(ids), chunk):
         yield from _records(ids[start : start + chunk])
+
+
+def records_of_places(ids: Sequence[int]) -> dict[int, PlaceRecord]:
+    """Return the same records by number of place, for those of these places that are public."""
+    rows = Place.objects.public().filter(pk__in=ids)
+    by_public_id = dict(rows.values_list("public_id", "pk"))
+    return {by_public_id[r.id]: r for r in _records(list(by_public_id.values()))}
 
 
 def _records(ids: list[int]) -> Iterator[PlaceRecord]:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from maillage.apps.directory.errors import PlaceUnknown, ProgrammeUnknown
 from maillage.apps.directory.models import (
     Attachment,
     Equipment,
+    Mediators,
     Offer,
     Place,
     PlaceState,
@@ -21,13 +24,19 @@ from maillage.apps.directory.queries.cards import PlaceCard
 from maillage.apps.directory.queries.entries import hours_of
 
 
-def get_place(public_id: str) -> Place:
+def get_place(public_id: str, *, beside: Sequence[str] = ()) -> Place:
     """Return one place by its number, whatever its state: an old paper must lead somewhere.
+
+    beside : what else is read with it, by name of relation
 
     Raises PlaceUnknown.
     """
+    if "\0" in public_id:  # PostgreSQL does not even look for it
+        raise PlaceUnknown(public_id="")
     place = (
-        Place.objects.select_related("commune_zone", "quarter_zone", "moved_to", "organisation")
+        Place.objects.select_related(
+            "commune_zone", "quarter_zone", "moved_to", "joined_to", "organisation", *beside
+        )
         .defer("commune_zone__geometry", "quarter_zone__geometry")
         .filter(public_id=public_id)
         .first()
@@ -57,6 +66,7 @@ class PlaceDetail:
     programmes: Sequence[Programme]
     closures: Sequence[TemporaryClosure]
     sources: Sequence[Attachment]
+    mediators: Sequence[Mediators]
 
 
 def place_detail(public_id: str, *, today: date) -> PlaceDetail:
@@ -75,12 +85,18 @@ def place_detail(public_id: str, *, today: date) -> PlaceDetail:
         closure=closures[0] if closures else None,
     )
     sources = list(
-        Attachment.objects.filter(place=place, detached_at=None)
+        Attachment.objects.filter(Q(place=place) | Q(place__joined_to=place), detached_at=None)
         .select_related("record")
         .order_by("attached_at", "pk")
     )
     programmes = list(place.programmes.order_by("nom"))
-    return PlaceDetail(place, offers, card, programmes, closures, sources)
+    return PlaceDetail(place, offers, card, programmes, closures, sources, mediators_of([place.pk]))
+
+
+def mediators_of(places: Iterable[int]) -> list[Mediators]:
+    """Return how many people help at places; a known zero is not told."""
+    rows = Mediators.objects.filter(place__in=list(places)).exclude(total=0)
+    return list(rows.order_by("place", "kind"))
 
 
 def terms(vocabulary: str) -> dict[str, Term]:
@@ -166,7 +182,9 @@ def new_places(*, since: date, limit: int = 10) -> list[Place]:
 
 def is_public(place: Place) -> bool:
     """True when residents may see this place in lists."""
-    return place.state == PlaceState.OPEN and place.withdrawn_at is None
+    return (
+        place.state == PlaceState.OPEN and place.withdrawn_at is None and place.joined_to_id is None
+    )
 
 
 def latest_change(now: datetime) -> datetime:

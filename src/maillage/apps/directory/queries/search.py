@@ -7,6 +7,7 @@ from datetime import datetime
 from maillage.apps.directory.models import BaseVersion, Place
 from maillage.apps.directory.queries.entries import PLACE_COLUMNS, entries_of
 from maillage.apps.directory.queries.needs import need_by_code
+from maillage.core.geo import Box
 from maillage.core.search import Cursor, Entry, Index, Query, Results, Wanted
 
 
@@ -80,6 +81,7 @@ class PlaceSearch:
     zone_id: int | None = None
     near: tuple[float, float] | None = None
     within_m: int | None = None
+    inside: Box | None = None
     features: tuple[str, ...] = field(default=())
     open_at: datetime | None = None  # naive, local to the places
     include_unknown: bool = False
@@ -106,6 +108,7 @@ class PlaceSearch:
             text=self.text,
             near=self.near,
             within_m=self.within_m if self.near else None,
+            inside=self.inside,
             open_at=self.open_at,
             include_unknown=self.include_unknown,
             relax=self.relax,

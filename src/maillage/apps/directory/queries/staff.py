@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from maillage.apps.directory.errors import EquipmentUnknown, OfferUnknown, TermUnknown
 from maillage.apps.directory.models import (
     Attachment,
     AuditRow,
     Equipment,
+    Mediators,
     Offer,
     Place,
+    ProfessionalNote,
     Programme,
     SourceRecord,
     TemporaryClosure,
     Term,
     Vocabulary,
 )
+from maillage.apps.directory.queries.access import speaks_for, standing
 from maillage.apps.directory.queries.places import get_place
+from maillage.apps.directory.queries.professional import address_to_write_to
+from maillage.apps.directory.queries.rule import LEVEL
 from maillage.apps.directory.queries.steward import audit_rows
 from maillage.apps.territories.queries import folded
 
@@ -33,6 +40,7 @@ UNDOABLE = frozenset(
     }
 )  # fmt: skip
 UNDO_WITHIN = timedelta(hours=1)
+_EMPTY: tuple[Any, ...] = ("", None, [], {})
 # The controlled lists: code and title.
 VOCABULARIES = Vocabulary.choices
 
@@ -56,9 +64,22 @@ def find_places(text: str, *, limit: int = 50) -> list[Place]:
     return [by_id[pk] for pk in found if pk in by_id]
 
 
-def latest_places(*, limit: int = 20) -> list[Place]:
-    """Return the places that changed last, the newest first, whatever their state."""
-    return list(Place.objects.order_by("-updated_at", "nom", "pk")[:limit])
+def latest_places(*, limit: int = 20, shown: bool = False) -> list[Place]:
+    """Return the places that changed last, the newest first, whatever their state.
+
+    shown : only those that residents see; what an undone delivery took out is no news
+    """
+    rows = Place.objects.public() if shown else Place.objects.all()
+    return list(rows.order_by("-updated_at", "nom", "pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What a file says since, against what a person said and that is published."""
+
+    source: str
+    said_on: date
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +92,37 @@ class StaffPlace:
     closures: Sequence[TemporaryClosure]
     programmes: Sequence[Programme]
     attachments: Sequence[Attachment]
+    mediators: Sequence[Mediators]
     # Name of the source of each record that a published value comes from.
     sources: Mapping[int, str]
+    # By published field: the newest file that contradicts what a person said of it (ADR 0022).
+    newer: Mapping[str, Newer]
     history: Sequence[AuditRow]
     # What the person may take back now.
     undo: AuditRow | None
+    # The layer of professionals, and where a message to the place would go ("" for nowhere).
+    note: ProfessionalNote | None
+    writes_to: str
+    # What the person may do here: publish, or speak for the place's organisation.
+    keeps: bool
+    speaks: bool
 
 
 def staff_place(public_id: str, *, by: "User", now: datetime) -> StaffPlace:
-    """Return one place as those who keep it true see it. Eight queries. Raises PlaceUnknown."""
-    place = get_place(public_id)
+    """Return one place as those who keep it true see it. Ten queries. Raises PlaceUnknown."""
+    place = get_place(public_id, beside=["professional_note"])
     offers = list(Offer.objects.filter(place=place).order_by("pk"))
     history = audit_rows("place", public_id, limit=30)
     origins = [place.origins, *(offer.origins for offer in offers)]
     records = {origin[0] for of_thing in origins for origin in of_thing.values()}
     last = history[0] if history else None
+    attachments = list(
+        Attachment.objects.filter(Q(place=place) | Q(place__joined_to=place))
+        .select_related("record", "offer")
+        .order_by("attached_at", "pk")
+    )
+    sources = dict(SourceRecord.objects.filter(pk__in=records).values_list("pk", "source"))
+    note: ProfessionalNote | None = getattr(place, "professional_note", None)
     may_undo = (
         last is not None
         and last.action in UNDOABLE
@@ -100,15 +137,46 @@ def staff_place(public_id: str, *, by: "User", now: datetime) -> StaffPlace:
         ),
         closures=list(TemporaryClosure.objects.filter(place=place).order_by("-starts_on", "pk")),
         programmes=list(place.programmes.order_by("nom")),
-        attachments=list(
-            Attachment.objects.filter(place=place)
-            .select_related("record", "offer")
-            .order_by("attached_at", "pk")
-        ),
-        sources=dict(SourceRecord.objects.filter(pk__in=records).values_list("pk", "source")),
+        attachments=attachments,
+        mediators=list(Mediators.objects.filter(place=place).order_by("kind")),
+        sources=sources,
+        newer=_newer(place, attachments, sources),
         history=history,
         undo=last if may_undo else None,
+        note=note,
+        writes_to=address_to_write_to(place, note),
+        keeps=standing(by).keeps_base,
+        speaks=speaks_for(by, place),
     )
+
+
+def _newer(
+    place: Place, attachments: Sequence[Attachment], sources: Mapping[int, str]
+) -> dict[str, Newer]:
+    """Return, by field that a person decided, what the newest file says against it. No query."""
+    live = [one for one in attachments if one.detached_at is None and one.withdrawn_at is None]
+    found: dict[str, Newer] = {}
+    for name, (number, day) in place.origins.items():
+        if sources.get(number) not in LEVEL:
+            continue
+        for one in live:
+            on = one.record.stated_on
+            value = one.record.values.get("place", {}).get(name)
+            if one.source in LEVEL or on is None or value in _EMPTY:
+                continue
+            newest = found[name].said_on.isoformat() if name in found else day
+            if on.isoformat() > newest:
+                found[name] = Newer(one.source, on, value)
+    # The newest file alone speaks: an older one that said otherwise is past.
+    return {
+        name: one
+        for name, one in found.items()
+        if _plain(one.value) != _plain(getattr(place, name))
+    }
+
+
+def _plain(value: Any) -> Any:
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
 def get_offer(place: Place, public_id: str) -> Offer:

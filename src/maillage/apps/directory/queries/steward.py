@@ -61,10 +61,11 @@ def places_to_qualify(gap: str | None, *, after: str = "", limit: int = 50) -> l
     offers: dict[int, list[Offer]] = {}
     for offer in Offer.objects.filter(place__in=[p.pk for p in places], ended_on=None):
         offers.setdefault(offer.place_id or 0, []).append(offer)
-    return [ToQualify(p, _missing(p, offers.get(p.pk, []))) for p in places]
+    return [ToQualify(p, missing_of(p, offers.get(p.pk, []))) for p in places]
 
 
-def _missing(place: Place, offers: list[Offer]) -> list[object]:
+def missing_of(place: Place, offers: Sequence[Offer]) -> list[object]:
+    """Return what a place lacks, in words, in the order of GAPS; its offers are those that run."""
     checks = {
         "contact": not place.contact_nom and not any(o.contact_nom for o in offers),
         "hours": not place.horaires,
@@ -81,3 +82,34 @@ def audit_rows(subject_kind: str, subject_id: str, *, limit: int = 20) -> list[A
     """Return who changed one thing, the newest first."""
     rows = AuditRow.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     return list(rows.select_related("by").order_by("-at", "-pk")[:limit])
+
+
+# What "qualified" means of an offer (CEN-12), in the order in which one asks it.
+QUALITIES: dict[str, object] = {
+    "help": _("seul, accompagné ou en groupe"),
+    "what": _("ce que l’on y fait"),
+    "mode": _("avec la personne ou à sa place"),
+    "level": _("pour quel niveau"),
+    "language": _("langues parlées"),
+    "cost": _("prix"),
+    "access": _("avec ou sans rendez-vous"),
+    "contact": _("personne à demander"),
+}
+
+
+def qualification(offer: Offer, place: Place) -> list[object]:
+    """Return what is missing of an offer, in words, in the order of QUALITIES; [] when complete.
+
+    The public is never missing: nothing said means everyone.
+    """
+    said = {
+        "help": offer.modalites_accompagnement,
+        "what": offer.services or offer.uses,
+        "mode": offer.mode,
+        "level": offer.levels,
+        "language": offer.languages or place.languages,
+        "cost": offer.frais_a_charge,
+        "access": offer.modalites_acces,
+        "contact": offer.contact_nom or place.contact_nom,
+    }
+    return [words for code, words in QUALITIES.items() if not said[code]]

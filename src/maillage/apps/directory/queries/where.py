@@ -111,16 +111,59 @@ def kept_programmes(version: int) -> dict[str, str]:
     return _KEPT_PROGRAMMES[1]
 
 
-_KEPT_TERMS: tuple[int, dict[tuple[str, str], str]] | None = None
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A public scheme, by its full name: an acronym often means several (WRN-12)."""
+
+    label: str
+    description: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    labels: dict[tuple[str, str], str]
+    schemes: tuple[Scheme, ...]
+
+
+_KEPT_TERMS: tuple[int, _Terms] | None = None
+
+
+def _terms_at(version: int | None) -> _Terms:
+    global _KEPT_TERMS
+    version = base_version() if version is None else version
+    if _KEPT_TERMS is None or _KEPT_TERMS[0] != version:
+        terms = all_terms()
+        schemes = tuple(
+            Scheme(term.label, term.description, tuple(term.aliases))
+            for (vocabulary, _code), term in terms.items()
+            if vocabulary == "scheme"
+        )
+        labels = {key: term.label for key, term in terms.items()}
+        _KEPT_TERMS = (version, _Terms(labels, schemes))
+    return _KEPT_TERMS[1]
 
 
 def kept_terms(version: int | None = None) -> dict[tuple[str, str], str]:
     """Return the label of every word of the lists, by (list, code); read again on a change."""
-    global _KEPT_TERMS
-    version = base_version() if version is None else version
-    if _KEPT_TERMS is None or _KEPT_TERMS[0] != version:
-        _KEPT_TERMS = (version, {key: term.label for key, term in all_terms().items()})
-    return _KEPT_TERMS[1]
+    return _terms_at(version).labels
+
+
+def schemes_named(words: str, version: int | None = None) -> list[Scheme]:
+    """Return the schemes that these words name, in full or by an acronym; [] for other words.
+
+    Words that hold an acronym among others ("projet PIC") name its schemes too.
+    """
+    asked = folded(words)
+    if not asked:
+        return []
+    return [
+        scheme
+        for scheme in _terms_at(version).schemes
+        if any(
+            f" {folded(name)} " in f" {asked} " for name in (scheme.label, *scheme.aliases) if name
+        )
+    ]
 
 
 def _read(today: date) -> Zones:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 
 from maillage.apps.directory.actions.identity import public_id
@@ -14,12 +15,21 @@ from maillage.apps.directory.actions.version import next_version
 from maillage.apps.directory.models import (
     Attachment,
     Equipment,
+    Membership,
     Offer,
     Organisation,
     Place,
     Programme,
     SourceRecord,
 )
+
+# What tests of other applications ask of ours, and we of theirs: no table is imported twice.
+from maillage.apps.directory.models import AuditRow as AuditRow
+from maillage.apps.directory.models import PlaceState as PlaceState
+from maillage.apps.directory.models import ProfessionalNote as ProfessionalNote
+from maillage.apps.directory.models import TemporaryClosure as TemporaryClosure
+
+Zone = apps.get_model("territories", "Zone")
 
 NOW = datetime(2026, 9, 15, 8, 20, tzinfo=UTC)  # a Tuesday, 10:20 in Paris
 TODAY = date(2026, 9, 15)
@@ -30,10 +40,29 @@ POSITION = {"latitude": 50.6311, "longitude": 3.0722}
 _numbers = count(1)
 
 
-def make_user(email: str = "", *, name: str = "Dominique Exemple", **fields: Any) -> Any:
-    """Return a person who may sign in; without a password, give them to `client.force_login`."""
+def make_user(
+    email: str = "",
+    *,
+    name: str = "Dominique Exemple",
+    role: str = "coordinator",
+    organisation: Organisation | None = None,
+    zone: Any = None,
+    **fields: Any,
+) -> Any:
+    """Return a person who may sign in; without a password, give them to `client.force_login`.
+
+    They coordinate the network unless another role is said; "" gives none.
+    """
     email = email or f"personne{next(_numbers)}@clairmaille.example"
-    return get_user_model().objects.create_user(email, name=name, **fields)
+    user = get_user_model().objects.create_user(email, name=name, **fields)
+    if role:
+        make_membership(user, role, organisation=organisation, zone=zone)
+    return user
+
+
+def make_membership(user: Any, role: str, **fields: Any) -> Membership:
+    """Return a role that a person holds."""
+    return Membership.objects.create(user=user, role=role, started_at=NOW, **fields)
 
 
 def make_organisation(**fields: Any) -> Organisation:

@@ -4,6 +4,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from maillage.apps.directory.queries import forget_index, where
+from maillage.apps.directory.queries.plan import forget_plan
 from maillage.apps.territories.actions import load_zones
 from maillage.apps.territories.queries import ZoneStatement, get_zone
 
@@ -13,6 +14,7 @@ RESULTS = "/lieux/"
 def forget_base():
     """Drop all that this process remembers of a base: that of another test had the same number."""
     forget_index()
+    forget_plan()
     where._KEPT = where._KEPT_PROGRAMMES = where._KEPT_TERMS = None
 
 

@@ -15,14 +15,26 @@ from django.db import connections  # noqa: E402
 
 from maillage.apps.directory.actions import Statement, publish_statements  # noqa: E402
 from maillage.apps.directory.actions.holdings import set_equipment  # noqa: E402
+from maillage.apps.directory.actions.invitations import (  # noqa: E402
+    accept_invitation,
+    digest_of,
+    invite,
+)
+from maillage.apps.directory.actions.people import end_membership  # noqa: E402
 from maillage.apps.directory.actions.staff import (  # noqa: E402
     close_place,
     edit_place,
     reopen_place,
 )
+from maillage.apps.directory.errors import (  # noqa: E402
+    InvitationOver,
+    LastAdministrator,
+)
 from maillage.apps.directory.models import (  # noqa: E402
     AuditRow,
     BaseVersion,
+    Invitation,
+    Membership,
     Place,
     SourceRecord,
 )
@@ -146,7 +158,51 @@ def delivery() -> None:
     equal(place.index_version, BaseVersion.objects.get().version)
 
 
+def one_code() -> None:
+    """Two people hold the same paper, eight times over: each time one of them gets the role."""
+    coordinator = make_user()
+    pairs = [(make_user(role=""), make_user(role="")) for _ in range(TURNS)]
+    for pair in pairs:
+        digest = digest_of(invite(role="elected", by=coordinator, now=NOW).secret)
+        refused: list[InvitationOver] = []
+
+        def take(user: Any, digest: str = digest, refused: Any = refused) -> None:
+            try:
+                accept_invitation(digest=digest, user=user, now=NOW)
+            except InvitationOver as error:
+                refused.append(error)
+
+        all_at_once([lambda u=user: take(u) for user in pair])
+        equal(len(refused), 1)
+        equal(Membership.objects.filter(user__in=pair, role="elected").count(), 1)
+    equal(Invitation.objects.exclude(used_by=None).count(), TURNS)
+
+
+def last_administrators() -> None:
+    """Two administrators leave at once, again and again: one of them stays."""
+    for _ in range(TURNS):
+        pair = [make_user(role="administrator") for _ in range(2)]
+        refused: list[LastAdministrator] = []
+
+        def leave(user: Any, refused: Any = refused) -> None:
+            try:
+                end_membership(membership=user.memberships.get().pk, by=user, now=NOW)
+            except LastAdministrator as error:
+                refused.append(error)
+
+        all_at_once([lambda u=user: leave(u) for user in pair])
+        equal(len(refused), 1)
+        left = Membership.objects.filter(role="administrator", ended_at=None)
+        equal(left.count(), 1)
+        left.update(ended_at=NOW)
+
+
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    {"people": people, "delivery": delivery}[sys.argv[1]]()
+    {
+        "people": people,
+        "delivery": delivery,
+        "one_code": one_code,
+        "last_administrators": last_administrators,
+    }[sys.argv[1]]()
     print("nothing lost")

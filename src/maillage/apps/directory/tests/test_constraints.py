@@ -9,8 +9,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from maillage.apps.directory.models import (
     AuditRow,
     BaseVersion,
+    Confirmation,
+    Invitation,
+    Mediators,
     Organisation,
     Place,
+    PlaceJoin,
+    PlaceZone,
     Programme,
     ProgrammePlace,
     SourceRecord,
@@ -21,8 +26,10 @@ from maillage.apps.directory.tests.factories import (
     NOW,
     SOURCE,
     TODAY,
+    Zone,
     make_attachment,
     make_equipment,
+    make_membership,
     make_offer,
     make_organisation,
     make_place,
@@ -30,6 +37,7 @@ from maillage.apps.directory.tests.factories import (
     make_source_record,
     make_user,
 )
+from maillage.apps.directory.tests.pages import make_quarter
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -63,10 +71,119 @@ def closure(**fields):
     return TemporaryClosure.objects.create(place=make_place(), **said)
 
 
+def quarter():
+    return make_quarter()[1]
+
+
+def membership(role="coordinator", **fields):
+    return make_membership(fields.pop("user", None) or make_user(role=""), role, **fields)
+
+
+def twice_the_same_role(role, **fields):
+    user = make_user(role="")
+    for _ in range(2):
+        membership(role, user=user, **fields)
+
+
+def invitation(role="coordinator", **fields):
+    said = {
+        "code_digest": "d",
+        "role": role,
+        "invited_by": make_user(),
+        "invited_at": NOW,
+        "expires_at": NOW + DAY,
+    }
+    return Invitation.objects.create(**said | fields)
+
+
+def mediators(kind="adviser", place=None):
+    return Mediators.objects.create(
+        place=place or make_place(), kind=kind, record=make_source_record()
+    )
+
+
+def twice_the_same_mediators():
+    place = make_place()
+    for _ in range(2):
+        mediators(place=place)
+
+
 # Each constraint by its name: every way that must be refused. A CHECK that evaluates to NULL lets
 # the row in, so a comparison with nothing is among the ways.
+def in_zone_twice():
+    zone = Zone.objects.create(kind="qpv", code="QN05901M", nom="Le Pile", slug="le-pile")
+    place = make_place()
+    for _ in range(2):
+        PlaceZone.objects.create(place=place, zone=zone)
+
+
+def confirmation(**fields):
+    said = {"fields": ["nom"], "speaker": "place", "how": "link", "at": NOW}
+    return Confirmation.objects.create(**{"place": make_place(), **said, **fields})
+
+
+def join(**fields):
+    said = {"kept": make_place(), "other": make_place(), "at": NOW}
+    return PlaceJoin.objects.create(**said | fields)
+
+
+def joined_twice():
+    other = make_place()
+    for _ in range(2):
+        join(other=other)
+
+
+def to_itself(thing, field):
+    update(thing, **{field: thing})
+
+
 BREAKS = {
+    "place_not_joined_to_itself": [lambda: to_itself(make_place(), "joined_to")],
+    "offer_not_folded_into_itself": [lambda: to_itself(make_offer(make_place()), "folded_into")],
+    "confirmation_speaker_known": [lambda: confirmation(speaker="moon", by=make_user())],
+    "confirmation_how_known": [lambda: confirmation(how="dream")],
+    "confirmation_by_somebody": [lambda: confirmation(speaker="city")],
+    "join_of_two_places": [lambda: update(made := join(), kept=made.other)],
+    "join_once_at_a_time": [joined_twice],
+    "join_undone_after": [
+        lambda: join(undone_at=NOW - DAY),
+        lambda: join(undone_by=make_user()),
+    ],
     "organisation_named": [lambda: make_organisation(nom="")],
+    "organisation_family_known": [lambda: make_organisation(family="friends")],
+    "membership_role_known": [lambda: membership("king")],
+    "membership_where_it_means": [
+        lambda: membership("member"),
+        lambda: membership("quarter_manager"),
+        lambda: membership("coordinator", organisation=make_organisation()),
+        lambda: membership("member", organisation=make_organisation(), zone=quarter()),
+        lambda: membership("mediator", zone=quarter()),
+    ],
+    "membership_dates_in_order": [
+        lambda: update(membership(), ended_at=NOW - DAY),
+    ],
+    "membership_once_territory": [lambda: twice_the_same_role("coordinator")],
+    "membership_once_organisation": [
+        lambda: twice_the_same_role("member", organisation=make_organisation())
+    ],
+    "membership_once_zone": [lambda: twice_the_same_role("quarter_manager", zone=quarter())],
+    "invitation_role_known": [lambda: invitation("king")],
+    "invitation_where_it_means": [
+        lambda: invitation("member"),
+        lambda: invitation("coordinator", zone=quarter()),
+    ],
+    "invitation_has_code": [lambda: invitation(code_digest="")],
+    "invitation_used_or_revoked": [lambda: invitation(used_at=NOW, revoked_at=NOW)],
+    "invitation_dates_in_order": [lambda: invitation(expires_at=NOW)],
+    "mediators_kind_given": [lambda: mediators("")],
+    "mediators_kind_once_per_place": [twice_the_same_mediators],
+    "offer_intensity_known": [lambda: make_offer(make_place(), intensity_step="heavy")],
+    "term_dates_in_order": [
+        lambda: Term.objects.create(
+            vocabulary="use", code="x", label="X", started_on=TODAY, retired_on=TODAY - DAY
+        )
+    ],
+    "place_zone_once": [lambda: in_zone_twice()],
     "place_named": [lambda: make_place(nom=""), lambda: make_place(public_id="")],
     "place_position_whole": [
         lambda: make_place(latitude=None),
@@ -188,12 +305,17 @@ def trace():
     )
 
 
-@pytest.mark.parametrize("made", ["record", "trace"])
+@pytest.fixture
+def answer():
+    return confirmation()
+
+
+@pytest.mark.parametrize("made", ["record", "trace", "answer"])
 @pytest.mark.parametrize("how", ["save", "update", "delete", "sql update", "sql delete"])
 def test_what_was_said_and_what_was_done_stay_as_they_were(made, how, request):
     row = request.getfixturevalue(made)
     table = row._meta.db_table
-    column = "key" if made == "record" else "action"
+    column = {"record": "key", "trace": "action", "answer": "how"}[made]
 
     def change():
         if how == "save":
@@ -215,6 +337,19 @@ def test_what_was_said_and_what_was_done_stay_as_they_were(made, how, request):
         change()
     kept = type(row).objects.get(pk=row.pk)
     assert getattr(kept, column) != "autre"
+
+
+def test_a_joined_place_shows_one_that_is_shown():
+    """No chain: neither to a place that is joined, nor from one that shows others."""
+    first, second, third = make_place(), make_place(), make_place()
+    update(second, joined_to=first)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        update(third, joined_to=second)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        update(first, joined_to=third)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        make_place(joined_to=second)
+    update(third, joined_to=first)
 
 
 def test_a_person_who_left_a_trace_cannot_be_erased(trace):

@@ -4,7 +4,7 @@ import csv
 import json
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from io import StringIO
 
@@ -86,6 +86,30 @@ def test_an_open_place_is_said_open(client):
     place = make_place(horaires="24/7")
     for address in (RESULTS, url_of(place)):
         assert "Ouvert" in said(read(client.get(address)).select_one(".now.open"))
+
+
+@pytest.mark.row("AGD-14")
+def test_a_restaurant_that_helps_at_other_hours_is_a_restaurant_now(client, monkeypatch):
+    place = make_place(nom="La Table ronde", horaires="Mo-Su 09:00-22:00", kinds=["restaurant"])
+    make_offer(place, title="Aide au numérique", horaires="Mo-Fr 14:00-18:00")
+    for page in (RESULTS, url_of(place)):
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 11, 30, tzinfo=UTC))
+        text = said(read(client.get(page)))
+        assert "Restaurant à cette heure. Aide au numérique : ouvre à 14 h" in text
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 14, 30, tzinfo=UTC))
+        assert "à cette heure" not in said(read(client.get(page)))
+
+
+def test_a_place_where_somebody_may_help_is_open(client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 11, 30, tzinfo=UTC))
+    place = make_place(horaires="Mo-Su 09:00-22:00", kinds=["cafe"])
+    make_offer(place, title="Aide", horaires="Mo-Fr 14:00-18:00")
+    make_offer(place, title="Imprimer")  # at the hours of the place
+    assert "à cette heure" not in said(read(client.get(url_of(place))))
+    other = make_place(horaires="Mo-Su 09:00-22:00", kinds=["cafe"])
+    make_offer(other, title="Aide", horaires="Mo-Fr 14:00-18:00")
+    make_equipment(other, kind="computer", total=2)
+    assert "à cette heure" not in said(read(client.get(url_of(other))))
 
 
 def test_hours_that_are_not_understood_are_shown_as_received(client):

@@ -98,7 +98,7 @@ def test_any_place_is_found_by_its_name_whatever_its_state(desk):
 
 
 def test_an_empty_base_says_what_to_do(desk):
-    assert "maillage import" in text(desk.get(url("staff_places")))
+    assert "Importez un fichier" in text(desk.get(url("staff_places")))
     assert "Aucun lieu pour le moment" in text(desk.get(url("to_qualify")))
 
 

@@ -9,6 +9,7 @@ from maillage.apps.directory.actions import withdraw_records
 from maillage.apps.directory.actions.holdings import (
     edit_offer,
     remove_equipment,
+    set_equipment,
 )
 from maillage.apps.directory.actions.rule import BY_HAND
 from maillage.apps.directory.actions.staff import (
@@ -20,6 +21,7 @@ from maillage.apps.directory.models import (
     Attachment,
     Equipment,
     Offer,
+    Place,
     SourceRecord,
 )
 from maillage.apps.directory.tests.factories import (
@@ -27,6 +29,7 @@ from maillage.apps.directory.tests.factories import (
     SOURCE,
     TODAY,
 )
+from maillage.apps.directory.tests.pages import make_quarter
 from maillage.apps.directory.tests.statements import NEW, deliver, delivered, found, statement
 
 pytestmark = pytest.mark.django_db
@@ -69,18 +72,21 @@ def test_a_correction_by_hand_survives_a_delivery_that_is_older_or_of_the_same_d
         assert (place.telephone, place.horaires) == ("+33199002199", "Mo 09:00-12:00")
 
 
-def test_a_newer_delivery_wins_over_what_was_entered_by_hand(by):
+def test_a_newer_delivery_yields_to_the_city_until_its_word_has_to_be_asked_again(by):
+    """ADR 0022: a telephone holds for a year; the day after, the newest statement wins."""
     place = delivered(on=date(2026, 9, 1))
     edit_place(public_id=place.public_id, values={"telephone": "+33199002199"}, by=by, now=NOW)
-    deliver(statement(on=date(2026, 9, 20), digest="b"))
-    place.refresh_from_db()
-    assert place.telephone == "+33199002110"
+    for days, telephone in ((5, "+33199002199"), (365, "+33199002199"), (366, "+33199002110")):
+        on = TODAY + timedelta(days=days)
+        deliver(statement(on=on, digest="b"), now=NOW + timedelta(days=days))
+        place.refresh_from_db()
+        assert place.telephone == telephone, days
 
 
 def test_an_old_correction_does_not_grow_younger_with_a_new_one(by):
-    """Telephone corrected on the 1st, source newer on the 10th, then hours corrected today."""
-    place = delivered(on=date(2026, 8, 1))
-    then = NOW - timedelta(days=14)
+    """Telephone corrected over a year ago, source newer since, then something else corrected."""
+    place = delivered(on=date(2025, 8, 1))
+    then = NOW - timedelta(days=370)
     edit_place(public_id=place.public_id, values={"telephone": "+33199002199"}, by=by, now=then)
     deliver(statement(on=date(2026, 9, 10), digest="b"))
     edit_place(public_id=place.public_id, values={"waiting": "10 minutes"}, by=by, now=NOW)
@@ -153,3 +159,32 @@ def test_equipment_taken_out_by_hand_stays_out(by):
     item = Equipment.objects.get(place=place, kind="printer")
     assert (item.total, item.by_hand) == (0, True)
     assert not found("equipment:printer")
+
+
+def test_a_place_that_a_person_moved_elsewhere_leaves_the_quarter_that_its_file_still_names(by):
+    make_quarter()
+    said = statement(commune="Clairmaille", code_postal="59999")
+    in_quarter = replace(said, values=said.values | {"quarter": "La Filature"})
+    deliver(in_quarter)
+    place = Place.objects.get()
+    assert place.quarter_zone.nom == "La Filature"
+    edit_place(
+        public_id=place.public_id,
+        values={"commune": "Fuseau-sur-Lys", "code_postal": "59998"},
+        by=by,
+        now=NOW,
+    )
+    older = statement(commune="Clairmaille", digest="b", on=TODAY - timedelta(days=30))
+    deliver(replace(older, values=older.values | {"quarter": "La Filature"}))
+    place.refresh_from_db()
+    assert place.commune == "Fuseau-sur-Lys"
+    assert place.quarter_zone is None
+
+
+def test_who_counted_the_computers_did_not_check_the_address(by):
+    old = TODAY - timedelta(days=200)
+    place = delivered(on=old)
+    set_equipment(public_id=place.public_id, kind="computer", total=3, adapted=None, by=by, now=NOW)
+    deliver(statement(digest="b", on=old + timedelta(days=1)))
+    place.refresh_from_db()
+    assert place.verified_on == old + timedelta(days=1)

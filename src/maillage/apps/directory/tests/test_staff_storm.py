@@ -40,7 +40,7 @@ def own_database(folder: Path) -> Iterator[str]:
             server_connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-@pytest.mark.parametrize("storm", ["people", "delivery"])
+@pytest.mark.parametrize("storm", ["people", "delivery", "one_code", "last_administrators"])
 def test_all_at_once_on_one_place_and_nothing_is_lost(storm, tmp_path, db):
     with own_database(tmp_path) as address:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MAILLAGE_")}

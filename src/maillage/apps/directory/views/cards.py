@@ -1,69 +1,57 @@
 """A place as a line of a list says it: words ready to print, so that a template only lays out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.apps.directory.queries import PlaceCard, kept_terms
+from maillage.apps.directory.queries.entries import hours_of
+from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
+from maillage.apps.directory.queries.offer_words import EQUIPMENT_COUNTED, EQUIPMENT_WORDS
 from maillage.core.hours import State, time_zone_of
 from maillage.core.search import Hit
 from maillage.web import words
+from maillage.web.cldr import voice
+from maillage.web.languages import known_words
+from maillage.web.slots import Panel, Slot, fill
 
 # Older than this, what is said is "to check" (ledger CEN-09 sets the same year).
 FRESH_DAYS = 365
 
 NEED_FACTS = {
-    "Gratuit": ("free", _("Gratuit")),
-    "Gratuit sous condition": ("free", _("Gratuit sous condition")),
-    "Payant": ("money", _("Payant")),
-}
-EQUIPMENT_WORDS = {
-    "computer": ("computer", "ordinateur", "ordinateurs"),
-    "printer": ("print", "imprimante", "imprimantes"),
-    "scanner": ("scan", "scanner", "scanners"),
-    "touch_kiosk": ("smartphone", "borne tactile", "bornes tactiles"),
-    "printer_3d": ("make", "imprimante 3D", "imprimantes 3D"),
-    "tablet": ("smartphone", "tablette", "tablettes"),
-    "laptop": ("computer", "ordinateur portable", "ordinateurs portables"),
-}
-LANGUAGE_WORDS = {
-    "fr": "français",
-    "ar": "arabe",
-    "en": "anglais",
-    "es": "espagnol",
-    "pt": "portugais",
-    "tr": "turc",
-    "uk": "ukrainien",
-    "ro": "roumain",
-    "pl": "polonais",
-    "zh": "chinois",
-    "ber": "berbère",
-    "lsf": "langue des signes",
+    "Gratuit": ("free", gettext_lazy("Gratuit")),
+    "Gratuit sous condition": ("free", gettext_lazy("Gratuit sous condition")),
+    "Payant": ("money", gettext_lazy("Payant")),
 }
 UNKNOWN_WORDS = {
-    "need": "Ce lieu a du matériel ou de l’aide, mais personne n’a dit s’il fait cela.",
-    "open_at": "Horaires : nous ne savons pas.",
-    "within_m": "Distance : nous ne savons pas.",
-    "wheelchair": "Fauteuil roulant : nous ne savons pas.",
-    "childcare": "Coin enfants : nous ne savons pas.",
-    "cost": "Prix : nous ne savons pas.",
-    "access": "Avec ou sans rendez-vous : nous ne savons pas.",
-    "language": "Langues parlées : nous ne savons pas.",
-    "care": "Accueil adapté : nous ne savons pas.",
-    "equipment": "Équipement : nous ne savons pas.",
-    "adapted": "Poste adapté : nous ne savons pas.",
-    "use": "Sorte d’aide : nous ne savons pas.",
-    "level": "Niveau : nous ne savons pas.",
-    "mode": "Avec vous ou à votre place : nous ne savons pas.",
-    "wifi_public": "Wi-Fi : nous ne savons pas.",
-    "wifi_outside_hours": "Wi-Fi quand c’est fermé : nous ne savons pas.",
-    "phone_charging": "Recharge de téléphone : nous ne savons pas.",
-    "service": "Services : nous ne savons pas.",
+    "need": gettext_lazy(
+        "Ce lieu a du matériel ou de l’aide, mais personne n’a dit s’il fait cela."
+    ),
+    "open_at": gettext_lazy("Horaires : nous ne savons pas."),
+    "within_m": gettext_lazy("Distance : nous ne savons pas."),
+    "inside": gettext_lazy("Endroit exact : nous ne savons pas."),
+    "wheelchair": gettext_lazy("Fauteuil roulant : nous ne savons pas."),
+    "childcare": gettext_lazy("Coin enfants : nous ne savons pas."),
+    "cost": gettext_lazy("Prix : nous ne savons pas."),
+    "access": gettext_lazy("Avec ou sans rendez-vous : nous ne savons pas."),
+    "language": gettext_lazy("Langues parlées : nous ne savons pas."),
+    "care": gettext_lazy("Accueil adapté : nous ne savons pas."),
+    "equipment": gettext_lazy("Équipement : nous ne savons pas."),
+    "adapted": gettext_lazy("Poste adapté : nous ne savons pas."),
+    "use": gettext_lazy("Sorte d’aide : nous ne savons pas."),
+    "level": gettext_lazy("Niveau : nous ne savons pas."),
+    "mode": gettext_lazy("Avec vous ou à votre place : nous ne savons pas."),
+    "wifi_public": gettext_lazy("Wi-Fi : nous ne savons pas."),
+    "wifi_outside_hours": gettext_lazy("Wi-Fi quand c’est fermé : nous ne savons pas."),
+    "phone_charging": gettext_lazy("Recharge de téléphone : nous ne savons pas."),
+    "service": gettext_lazy("Services : nous ne savons pas."),
 }
 
 
@@ -86,6 +74,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectContact:
+    """What only professionals read of a place, in a list."""
+
+    # What it is about, and the words.
+    pairs: Sequence[tuple[str, str]]
+    write_url: str
+    desk_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedPlace:
     """One line of a list."""
 
@@ -102,6 +100,14 @@ class ListedPlace:
     to_check: bool
     phone: str
     contact: Contact
+    latitude: float | None = None
+    longitude: float | None = None
+    # None on every page of residents.
+    direct: DirectContact | None = None
+    place_id: int = 0
+    writable: bool = False
+    # What upper applications say of it, a short sentence each (`with_lines`).
+    lines: Sequence[Panel] = ()
 
 
 @cache
@@ -140,6 +146,12 @@ def listed_places(
     ]
 
 
+def with_lines(listed: Sequence[ListedPlace]) -> list[ListedPlace]:
+    """Return the lines of a list with what upper applications say of their places."""
+    said = fill(Slot.PLACE_LINES, [line.place_id for line in listed])
+    return [replace(line, lines=said[line.place_id]) for line in listed]
+
+
 def listed_place(card: PlaceCard, hit: Hit | None, *, now: datetime, number: int) -> ListedPlace:
     """Return one line."""
     place = card.place
@@ -160,7 +172,24 @@ def listed_place(card: PlaceCard, hit: Hit | None, *, now: datetime, number: int
         to_check=to_check,
         phone=place.telephone,
         contact=contact_of(card),
+        latitude=place.latitude,
+        longitude=place.longitude,
+        place_id=place.pk,
+        writable=bool(place.courriels),
     )
+
+
+def direct_pairs(note: Any) -> list[tuple[Any, str]]:
+    """Return what a note says, each thing with its words; [] without a note."""
+    if note is None:
+        return []
+    said = (
+        (_("Joindre directement"), note.direct_contact),
+        (_("Téléphone direct"), words.telephone(note.direct_telephone)),
+        (_("Orienter quelqu’un ici"), note.admission_rule),
+        (_("Combien de personnes"), note.capacity),
+    )
+    return [(label, told) for label, told in said if told]
 
 
 def where_of(card: PlaceCard, distance_m: int | None) -> str:
@@ -170,11 +199,14 @@ def where_of(card: PlaceCard, distance_m: int | None) -> str:
     if place.quarter_zone_id and place.quarter_zone:
         names.append(place.quarter_zone.nom)
     names.append(place.commune)
-    said = ", ".join(dict.fromkeys(name for name in names if name))
+    said = words.series([known_words(name) for name in dict.fromkeys(names) if name])
     if distance_m is None:
         return said
-    walk = words.walking(distance_m)
-    return f"{said}. À {words.distance(distance_m)}{f', {walk}' if walk else ''}"
+    away, walk = words.distance(distance_m), words.walking(distance_m)
+    if walk:
+        said_so = _("%(where)s. À %(distance)s, %(walk)s")
+        return said_so % {"where": said, "distance": away, "walk": walk}
+    return _("%(where)s. À %(distance)s") % {"where": said, "distance": away}
 
 
 def now_of(card: PlaceCard, here: datetime) -> tuple[str, bool]:
@@ -182,11 +214,40 @@ def now_of(card: PlaceCard, here: datetime) -> tuple[str, bool]:
     closure = card.closure
     if closure is not None and closure.starts_on <= here.date() <= closure.ends_on:
         until = words.date_words(closure.ends_on)
-        reason = f" ({closure.reason})" if closure.reason else ""
+        reason = f" ({known_words(closure.reason)})" if closure.reason else ""
         return _("Fermé jusqu’au %(until)s%(reason)s") % {"until": until, "reason": reason}, False
     if card.hours is None:
         return _("Horaires : nous ne savons pas"), False
-    return card.hours.today_in_words(here), card.hours.state(here) is State.OPEN
+    if card.hours.state(here) is State.OPEN and (later := _something_else(card, here)):
+        return later, False
+    return card.hours.today_in_words(here, voice()), card.hours.state(here) is State.OPEN
+
+
+def _something_else(card: PlaceCard, here: datetime) -> str:
+    """Return what a place is at a moment when it is open and nobody helps there (AGD-14).
+
+    "" when somebody helps, or may: an offer without hours of its own has those of the place, and
+    so has its equipment.
+    """
+    if any(one.total != 0 for one in card.equipment):
+        return ""
+    own = [hours_of(offer.horaires, card.place) for offer in card.offers]
+    known = [(hours, offer) for hours, offer in zip(own, card.offers, strict=True) if hours]
+    if (
+        not known
+        or len(known) < len(own)
+        or any(h.state(here) is not State.CLOSED for h, _o in known)
+    ):
+        return ""
+    hours, offer = min(known, key=lambda pair: pair[0].next_change(here) or here.replace(year=9999))
+    labels = kept_terms()
+    kind = next((labels[("kind", k)] for k in card.place.kinds if ("kind", k) in labels), "")
+    when = hours.today_in_words(here, voice()).partition(". ")[2]
+    return _("%(kind)s à cette heure. %(help)s : %(when)s") % {
+        "kind": known_words(kind) or _("Ouvert pour autre chose"),
+        "help": known_words(offer.title) or _("Aide au numérique"),
+        "when": _low(when) or _("à d’autres heures"),
+    }
 
 
 def facts_of(card: PlaceCard) -> list[Fact]:
@@ -195,9 +256,9 @@ def facts_of(card: PlaceCard) -> list[Fact]:
     costs = dict.fromkeys(cost for o in card.offers for cost in o.frais_a_charge)
     if place.print_price:
         facts.append(
-            Fact("print", _("Impression : %(price)s") % {"price": _low(place.print_price)})
+            Fact("print", _("Impression : %(price)s") % {"price": _price(place.print_price)})
         )
-    facts += [Fact(*NEED_FACTS[cost]) for cost in costs if cost in NEED_FACTS][:1]
+    facts += [need_fact(cost) for cost in costs if cost in NEED_FACTS][:1]
     access = {mode for o in card.offers for mode in o.modalites_acces}
     if "Se présenter" in access:
         facts.append(Fact("walk-in", _("Sans rendez-vous")))
@@ -206,8 +267,8 @@ def facts_of(card: PlaceCard) -> list[Fact]:
     if place.wheelchair:
         facts.append(Fact("wheelchair", _("Accès en fauteuil roulant")))
     if len(place.languages) > 1:
-        names = [LANGUAGE_WORDS.get(code, code) for code in place.languages]
-        facts.append(Fact("language", ", ".join(names).capitalize()))
+        names = [str(LANGUAGE_WORDS.get(code, code)) for code in place.languages]
+        facts.append(Fact("language", words.upper_first(words.series(names))))
     facts += [
         equipment_fact(e.kind, e.total, e.adapted)
         for e in card.equipment
@@ -221,15 +282,34 @@ def facts_of(card: PlaceCard) -> list[Fact]:
 def reserved_of(card: PlaceCard) -> list[Fact]:
     """Return for whom an offer is, when it is not for everyone (CEN-19): the condition first."""
     rules = [
-        f"{o.title} : {o.admission_rule}" if o.title and len(card.offers) > 1 else o.admission_rule
+        f"{known_words(o.title)} : {known_words(o.admission_rule)}"
+        if o.title and len(card.offers) > 1
+        else known_words(o.admission_rule)
         for o in card.offers
         if o.admission_rule
     ]
     publics = [o.publics_specifiquement_adresses for o in card.offers]
     if not rules and publics and all(publics):
         named = sorted({public for some in publics for public in some})
-        rules = [_("Surtout pour : ") + ", ".join(named).lower()]
+        rules = [mostly_for(named)]
     return [Fact("support", rule) for rule in dict.fromkeys(rules)][:2]
+
+
+def need_fact(cost: str) -> Fact:
+    """Return a price of the standard with its pictogram."""
+    icon, label = NEED_FACTS[cost]
+    return Fact(icon, str(label))
+
+
+def mostly_for(publics: Sequence[str]) -> str:
+    """Return "Surtout pour : jeunes, seniors"."""
+    named = words.series([known_words(public) for public in publics]).lower()
+    return _("Surtout pour : %(publics)s") % {"publics": named}
+
+
+def _price(text: str) -> str:
+    said = known_words(text)
+    return said if said != text else _low(text)
 
 
 def _low(text: str) -> str:
@@ -244,12 +324,13 @@ def _worth_saying(kind: str, total: int | None, print_price: str) -> bool:
 def equipment_fact(kind: str, total: int | None, adapted: int | None) -> Fact:
     """Return "7 ordinateurs, dont 1 adapté" with its pictogram."""
     if kind not in EQUIPMENT_WORDS:  # a word that the steward added to the list
-        label = kept_terms().get(("equipment", kind), kind)
+        label = known_words(kept_terms().get(("equipment", kind), kind))
         return Fact("computer", label if total is None else f"{label} : {total}")
-    icon, one, many = EQUIPMENT_WORDS[kind]
-    said = one.capitalize() if total is None else f"{total} {one if total == 1 else many}"
+    icon, one, _many = EQUIPMENT_WORDS[kind]
+    said = words.upper_first(_(one)) if total is None else EQUIPMENT_COUNTED[kind] % {"n": total}
     if adapted:
-        said += f", dont {adapted} adapté{'s' if adapted > 1 else ''}"
+        more = ngettext("%(all)s, dont %(n)s adapté", "%(all)s, dont %(n)s adaptés", adapted)
+        said = more % {"all": said, "n": adapted}
     return Fact(icon, said)
 
 
@@ -257,7 +338,7 @@ def unknown_of(hit: Hit | None) -> str:
     """Return what is not known of a place for this search, "" when all is known."""
     if hit is None or hit.certain:
         return ""
-    said = [UNKNOWN_WORDS[d] for d in hit.unknown if d in UNKNOWN_WORDS]
+    said = [str(UNKNOWN_WORDS[d]) for d in hit.unknown if d in UNKNOWN_WORDS]
     said = said or [_("Une des réponses n’est pas connue.")]
     return " ".join([*said, _("Appelez avant de venir.")])
 
@@ -268,7 +349,7 @@ def age_of(on: date | None, today: date) -> tuple[str, bool]:
         return _("Date des informations inconnue. Appelez avant de venir."), True
     if (today - on).days <= FRESH_DAYS:
         return _("Informations du %(on)s") % {"on": words.date_words(on)}, False
-    month = words.date_words(on).split("\u00a0", 1)[1]
+    month = words.month_words(on)
     return _("Informations de %(month)s. Appelez avant de venir.") % {"month": month}, True
 
 
@@ -285,7 +366,7 @@ def contact_of(card: PlaceCard) -> Contact:
     phone = phone or place.telephone
     mail = place.courriels[0] if place.courriels else ""
     if named:
-        return Contact("named", named, phone, mail)
+        return Contact("named", known_words(named), phone, mail)
     if phone:
         return Contact("phone", _("Téléphone du lieu"), phone, mail)
     if mail:

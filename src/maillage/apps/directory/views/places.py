@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import quote
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,23 +27,28 @@ from maillage.apps.directory.queries import (
     programmes,
     zones_to_search,
 )
+from maillage.apps.directory.queries.recent import nearest_open
 from maillage.apps.directory.views.cards import (
     Contact,
     Fact,
     ListedPlace,
     contact_of,
     equipment_fact,
+    listed_place,
     listed_places,
     local_now,
     now_of,
 )
+from maillage.apps.directory.views.drawn_map import DrawnMap, drawn_map
 from maillage.apps.directory.views.sheet import (
     OfferRow,
     OriginLine,
     Pair,
     WeekDay,
+    helpers_facts,
     offer_rows,
     origin_lines,
+    overdue_line,
     schema_org,
     to_come,
     unknown_things,
@@ -49,9 +56,14 @@ from maillage.apps.directory.views.sheet import (
     who_for,
 )
 from maillage.apps.territories.queries import get_zone
+from maillage.web.cldr import number_in
+from maillage.web.languages import current, known_words
 from maillage.web.pages import render_page
 from maillage.web.slots import Panel, Slot, fill
 from maillage.web.words import date_words
+
+if TYPE_CHECKING:
+    from maillage.apps.directory.models import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,13 @@ class PlacePage:
     state: str
     closed_words: str
     moved_url: str
+    # Of a place that receives nobody: the nearest ones that do.
+    instead: Sequence[ListedPlace]
     address: str
     now: str
     open_now: bool
+    # What has to be asked again, in one line, "" when nothing has.
+    overdue: str
     phone: str
     site_web: Sequence[str]
     booking_url: str
@@ -75,6 +91,7 @@ class PlacePage:
     offers: Sequence[OfferRow]
     audience: Sequence[Fact]
     equipment: Sequence[Fact]
+    helpers: Sequence[Fact]
     unknown: str
     week: Sequence[WeekDay]
     hours_notes: Sequence[str]
@@ -86,6 +103,8 @@ class PlacePage:
     quarter_nom: str
     panels: Sequence[Panel]
     data: str
+    # None without a position, or when the place receives nobody any more.
+    map: DrawnMap | None
 
 
 @login_not_required
@@ -94,6 +113,9 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
     """One place, whatever its state: an old paper must lead somewhere."""
     now = timezone.now()
     detail = place_detail(public_id, today=timezone.localdate(now))
+    if detail.place.joined_to is not None:
+        # Not for ever: whoever takes the link back gives this page its place again.
+        return redirect("directory:place", detail.place.joined_to.public_id)
     page = _place_page(request, detail, now)
     return render_page(request, page, "directory/place.html")
 
@@ -106,6 +128,12 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
     week, notes = week_of(card.hours, place.horaires, here.date())
     quarter = place.quarter_zone if place.quarter_zone_id else None
     shown = is_public(place)
+    panels = fill(Slot.PLACE_PANELS, [place.pk])[place.pk]
+    # One main action: what is booked here comes before the place's other service, which the panel
+    # then names.
+    booking_url = next((panel.leads for panel in panels if panel.leads), "")
+    if not booking_url and place.prise_rdv.startswith(("http://", "https://")):
+        booking_url = place.prise_rdv
     return PlacePage(
         public_id=place.public_id,
         nom=place.nom,
@@ -114,6 +142,7 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         moved_url=reverse("directory:place", args=[place.moved_to.public_id])
         if place.moved_to
         else "",
+        instead=() if shown else _instead(place, now),
         address=", ".join(
             part
             for part in (
@@ -125,11 +154,10 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         ),
         now=words,
         open_now=is_open and shown,
+        overdue=overdue_line(place, here.date()) if shown else "",
         phone=place.telephone,
         site_web=place.site_web,
-        booking_url=place.prise_rdv
-        if shown and place.prise_rdv.startswith(("http://", "https://"))
-        else "",
+        booking_url=booking_url if shown else "",
         # Nobody is led to a door that is shut for good.
         go_url=_go(place.latitude, place.longitude, place.nom) if shown else "",
         summary=place.presentation_resume or place.presentation_detail[:280],
@@ -137,6 +165,7 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         offers=offer_rows(detail, terms),
         audience=who_for(detail),
         equipment=[equipment_fact(e.kind, e.total, e.adapted) for e in card.equipment],
+        helpers=helpers_facts(detail, terms),
         unknown=unknown_things(detail),
         week=week,
         hours_notes=notes,
@@ -148,10 +177,19 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         contact=contact_of(card),
         quarter_url=reverse("directory:zone", args=[quarter.slug]) if quarter else "",
         quarter_nom=quarter.nom if quarter else "",
-        panels=fill(Slot.PLACE_PANELS, [place.pk])[place.pk],
+        panels=panels,
         data=json.dumps(
             schema_org(detail, request.build_absolute_uri(request.path)), ensure_ascii=False
         ).replace("<", "\\u003c"),
+        map=drawn_map(
+            [listed_place(card, None, now=now, number=1)],
+            path=request.path,
+            asked=dict(request.GET.lists()),
+            today=here.date(),
+            alone=True,
+        )
+        if shown
+        else None,
     )
 
 
@@ -166,13 +204,18 @@ def _go(latitude: float | None, longitude: float | None, nom: str) -> str:
     return f"geo:{point}?q={quote(f'{point}({nom})', safe=',')}"
 
 
+def _instead(place: "Place", now: datetime) -> Sequence[ListedPlace]:
+    cards = place_cards(nearest_open(place), today=timezone.localdate(now))
+    return listed_places(cards, {}, now=now)
+
+
 def _closed(on: date | None) -> str:
     return date_words(on) if on else ""
 
 
 def _closure(starts: date, ends: date, reason: str) -> str:
     said = _("Fermé du %(from)s au %(to)s") % {"from": date_words(starts), "to": date_words(ends)}
-    return f"{said} ({reason})" if reason else said
+    return f"{said} ({known_words(reason)})" if reason else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +236,7 @@ class ZonePage:
     siblings: Sequence[tuple[str, str]]
     panels: Sequence[Panel]
     more: int
+    map: DrawnMap | None
 
 
 MOST_LINES = 60
@@ -200,7 +244,12 @@ MOST_LINES = 60
 
 def _thousands(number: int | None) -> str:
     """Return "6 240", with a space that does not break; "" when nobody counted."""
-    return "" if number is None else f"{number:,}".replace(",", "\u00a0")
+    if number is None:
+        return ""
+    language = current()
+    if not language.is_french:
+        return number_in(language.cldr, number)
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 @login_not_required
@@ -218,6 +267,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         for c in choices
         if c.kind == "quarter" and c.id != found.pk and found.kind != "commune"
     ][:24]
+    lines = listed_places(cards, {}, now=now)
     page = ZonePage(
         nom=found.nom,
         parent_nom=found.parent.nom if found.parent else "",
@@ -225,7 +275,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         population=_thousands(found.population),
         population_year=found.population_year,
         n_places=len(ids),
-        lines=listed_places(cards, {}, now=now),
+        lines=lines,
         contact_nom=found.contact_nom,
         contact_telephone=found.contact_telephone,
         contact_horaires=found.contact_horaires,
@@ -233,6 +283,15 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         siblings=siblings,
         panels=fill(Slot.ZONE_PANELS, [found.pk])[found.pk],
         more=max(0, len(ids) - MOST_LINES),
+        map=drawn_map(
+            lines,
+            path=request.path,
+            asked=dict(request.GET.lists()),
+            today=today,
+            around=found.nom,
+            zone_id=found.pk,
+            interactive_path=f"{reverse('directory:map')}?{urlencode({'ou': slug})}",
+        ),
     )
     return render_page(request, page, "directory/zone.html")
 
@@ -247,6 +306,7 @@ class ProgrammePage:
     ends_on: date | None
     lines: Sequence[ListedPlace]
     others: Sequence[tuple[str, str]]
+    map: DrawnMap | None
 
 
 @login_not_required
@@ -256,16 +316,23 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = get_programme(slug)
     cards = place_cards(places_of_programme(found), today=timezone.localdate(now))
+    lines = listed_places(cards, {}, now=now)
     page = ProgrammePage(
         nom=found.nom,
         description=found.description,
         starts_on=found.starts_on,
         ends_on=found.ends_on,
-        lines=listed_places(cards, {}, now=now),
+        lines=lines,
         others=[
             (p.nom, reverse("directory:programme", args=[p.slug]))
             for p in programmes()
             if p.pk != found.pk
         ],
+        map=drawn_map(
+            lines,
+            path=request.path,
+            asked=dict(request.GET.lists()),
+            today=timezone.localdate(now),
+        ),
     )
     return render_page(request, page, "directory/programme.html")

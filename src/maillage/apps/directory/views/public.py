@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -34,36 +34,41 @@ from maillage.apps.directory.queries import (
     kept_programmes,
     kept_terms,
     place_cards,
+    schemes_named,
     search_places,
     zones_to_search,
 )
-from maillage.apps.directory.views.cards import ListedPlace, listed_places
+from maillage.apps.directory.views.cards import ListedPlace, listed_places, with_lines
+from maillage.apps.directory.views.drawn_map import PARAMETER, DrawnMap, drawn_map
 from maillage.core.search import FacetCount, Results
+from maillage.web.languages import known_words
 from maillage.web.pages import render_page
+from maillage.web.slots import Panel, Slot, fill
 from maillage.web.templatetags.maillage import icon
+from maillage.web.words import listed
 
 PER_PAGE = 20
 RELAXED_WORDS = {
-    "open_at": "à ce moment-là",
-    "within_m": "à cette distance",
-    "programme": "dans ce programme",
-    "zone": "à cet endroit",
-    "access": "de cette façon",
-    "language": "dans cette langue",
-    "public": "pour ce public",
-    "care": "avec cet accueil",
-    "cost": "à ce prix",
+    "open_at": gettext_noop("à ce moment-là"),
+    "within_m": gettext_noop("à cette distance"),
+    "programme": gettext_noop("dans ce programme"),
+    "zone": gettext_noop("à cet endroit"),
+    "access": gettext_noop("de cette façon"),
+    "language": gettext_noop("dans cette langue"),
+    "public": gettext_noop("pour ce public"),
+    "care": gettext_noop("avec cet accueil"),
+    "cost": gettext_noop("à ce prix"),
 }
 WIDENED_WORDS = {
-    "open_at": "tous les jours et à toute heure",
-    "within_m": "plus loin",
-    "programme": "dans tous les programmes",
-    "zone": "dans tout le territoire",
-    "access": "avec ou sans rendez-vous",
-    "language": "dans toutes les langues",
-    "public": "pour tous les publics",
-    "care": "sans accueil particulier",
-    "cost": "à tous les prix",
+    "open_at": gettext_noop("tous les jours et à toute heure"),
+    "within_m": gettext_noop("plus loin"),
+    "programme": gettext_noop("dans tous les programmes"),
+    "zone": gettext_noop("dans tout le territoire"),
+    "access": gettext_noop("avec ou sans rendez-vous"),
+    "language": gettext_noop("dans toutes les langues"),
+    "public": gettext_noop("pour tous les publics"),
+    "care": gettext_noop("sans accueil particulier"),
+    "cost": gettext_noop("à tous les prix"),
 }
 
 
@@ -122,6 +127,8 @@ class ResultsPage:
     boxes: SafeString
     groups: Sequence[TickGroup]
     selects: Mapping[str, SelectBox]
+    # Full names of what an acronym of the question may mean, each with its own search.
+    schemes: Sequence[tuple[str, str, str]]
     quarters: Sequence[tuple[str, str]]
     has_programmes: bool
     counted: bool
@@ -134,12 +141,28 @@ class ResultsPage:
     several_towns: bool
     choices: Sequence[ZoneChoice]
     asked_pairs: Sequence[tuple[str, str]]
+    # None when no place of the list has a position.
+    map: DrawnMap | None
+    search_url: str
+    base: str = "web/base.html"
+    professional: bool = False
+    residents_url: str = ""
+    # The search without the part of the map that it is limited to; "" when it is not.
+    unframed_url: str = ""
+    # What upper applications do with the whole list.
+    acts: Sequence[Panel] = ()
 
 
 @login_not_required
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The search and its results, one address, with or without JavaScript."""
+    page = results_page(request)
+    return render_page(request, page, "directory/results.html", "directory/_swapped.html")
+
+
+def results_page(request: HttpRequest) -> ResultsPage:
+    """Return what the page of a search says, at the address that was asked."""
     now = timezone.now()
     here = timezone.localtime(now).replace(tzinfo=None)
     version = base_version()
@@ -153,13 +176,10 @@ def results(request: HttpRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         found = search_places(form.search(now=here, limit=PER_PAGE), now=here, version=version)
-    page = _page(request, form, found, now=now, here=here, zones=zones)
-    return render_page(
-        request, page, "directory/results.html", "directory/_swapped.html", status=200
-    )
+    return page_of(request, form, found, now=now, here=here, zones=zones, version=version)
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     form: SearchForm,
     found: Results | None,
@@ -167,16 +187,20 @@ def _page(
     now: datetime,
     here: datetime,
     zones: Zones,
+    version: int,
 ) -> ResultsPage:
+    """Return what a page says of a search that was made; `found` is None when it was refused."""
     hits = found.hits if found else ()
     first = _first_number(request)
     cards = place_cards([hit.place_id for hit in hits], today=here.date())
-    lines = listed_places(cards, {hit.place_id: hit for hit in hits}, now=now, first=first)
+    by_place = {hit.place_id: hit for hit in hits}
+    lines = with_lines(listed_places(cards, by_place, now=now, first=first))
     certain_ids = {hit.place_id for hit in hits if hit.certain}
     n_certain_here = sum(1 for card in cards if card.place.pk in certain_ids)
     boxes, groups = _boxes(form, found)
     path, asked = request.path, request.GET.copy()
-    for name in ("suite", "n"):
+    shown = {k: v for k, v in asked.lists() if any(v)}
+    for name in ("suite", "n", PARAMETER):
         asked.pop(name, None)
     plain = {k: v for k, v in asked.lists() if any(v)}
     near = bool(found and found.answered.near)
@@ -205,6 +229,10 @@ def _page(
         boxes=boxes,
         groups=groups,
         selects={name: _select(form, name) for name in SELECTS},
+        schemes=[
+            (scheme.label, scheme.description, _url(path, plain, q=scheme.label))
+            for scheme in schemes_named(form.data.get("q", ""))
+        ],
         quarters=[(c.words, _url(path, plain, ou=c.words)) for c in form.ambiguous],
         has_programmes=len(form.fields["programme"].choices) > 1,  # type: ignore[attr-defined]
         counted=found is not None,
@@ -219,7 +247,32 @@ def _page(
         several_towns=len({c.parent_nom for c in choices if c.parent_nom}) > 1,
         choices=choices,
         asked_pairs=[(k, v) for k, values in plain.items() if k != "ou" for v in values],
+        map=drawn_map(
+            lines,
+            path=path,
+            asked=shown,
+            today=here.date(),
+            around=_around(form, position),
+            # The list may be a corner of the quarter: what is listed fills the map.
+            zone_id=form.zone.id if form.zone and not lines else None,
+            person=(form.cleaned_data["latitude"], form.cleaned_data["longitude"])
+            if position
+            else None,
+            search_path=path,
+            interactive_path=reverse("directory:map"),
+            version=version,
+        ),
+        search_url=path,
+        unframed_url=_url(path, {k: v for k, v in plain.items() if k != "cadre"})
+        if form.is_valid() and form.cleaned_data.get("cadre") is not None
+        else "",
+        acts=_acts(lines),
     )
+
+
+def _acts(lines: Sequence[ListedPlace]) -> Sequence[Panel]:
+    key = ",".join(line.public_id for line in lines)
+    return fill(Slot.LIST_ACTS, [key])[key] if key else ()
 
 
 def _first_number(request: HttpRequest) -> int:
@@ -234,16 +287,20 @@ def _url(path: str, asked: Mapping[str, list[Any]], **changed: str) -> str:
 
 
 def _around(form: SearchForm, position: bool) -> str:
-    if form.zone is not None:
-        return form.zone.words
-    return _("près de vous") if position else ""
+    said = known_words(form.zone.words) if form.zone is not None else ""
+    if not said and position:
+        said = _("près de vous")
+    if form.is_valid() and form.cleaned_data.get("cadre") is not None:
+        framed = _("dans la partie de la carte choisie")
+        said = f"{said}, {framed}" if said else framed
+    return said
 
 
 def _relaxed(found: Results | None, sentences: Mapping[str, str]) -> str:
     if not found or not found.relaxed:
         return ""
-    said = list(dict.fromkeys(sentences.get(r.dimension, r.dimension) for r in found.relaxed))
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} et {said[-1]}"
+    said = dict.fromkeys(sentences.get(r.dimension, r.dimension) for r in found.relaxed)
+    return listed([_(one) for one in said])
 
 
 def _boxes(form: SearchForm, found: Results | None) -> tuple[SafeString, list[TickGroup]]:
@@ -306,7 +363,8 @@ def _tick_boxes(boxes: Sequence[TickBox]) -> SafeString:
     language = get_language() or ""
     return format_html_join(
         "\n",
-        '<label class="choice"><input type="checkbox" name="avec" value="{}"{}>{} {}{}</label>',
+        '<label class="choice"><input type="checkbox" name="avec" value="{}"{}>{} '
+        "<span>{}{}</span></label>",
         (
             (
                 box.choice.feature,
@@ -322,7 +380,9 @@ def _tick_boxes(boxes: Sequence[TickBox]) -> SafeString:
 @lru_cache(maxsize=500)
 def _choice_words(choice: Choice, language: str) -> tuple[SafeString | str, str]:
     del language
-    return (icon(choice.icon) if choice.icon else "", str(choice.label))
+    # A word that a steward added is not lazy: it is what was typed.
+    label = known_words(choice.label) if isinstance(choice.label, str) else str(choice.label)
+    return (icon(choice.icon) if choice.icon else "", label)
 
 
 @login_not_required

@@ -6,64 +6,35 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from maillage.apps.directory.queries import PlaceDetail
+from maillage.apps.directory.queries import PlaceDetail, hours_of
+from maillage.apps.directory.queries.due import overdue_fields
+from maillage.apps.directory.queries.labels import INTENSITY_WORDS, LANGUAGE_WORDS
+from maillage.apps.directory.queries.offer_words import (
+    ACCESS_WORDS,
+    HELP_WORDS,
+    LEVEL_WORDS,
+    MODE_WORDS,
+    SAME_AS_SERVICE,
+    SERVICE_WORDS,
+)
 from maillage.apps.directory.views.cards import (
     FRESH_DAYS,
-    LANGUAGE_WORDS,
     NEED_FACTS,
     Fact,
+    mostly_for,
+    need_fact,
 )
 from maillage.core.hours import Hours, Span, spans_in_words
 from maillage.sources.catalog import UnknownSource, get_source
 from maillage.web import words
+from maillage.web.cldr import voice
+from maillage.web.languages import current, known_words
 
 if TYPE_CHECKING:
     from maillage.apps.directory.models import Offer, Place, Term
 
-# What the standard's services are called in the person's words, with their pictogram.
-SERVICE_WORDS = {
-    "Aide aux démarches administratives": ("procedure", "Aide aux démarches"),
-    "Maîtrise des outils numériques du quotidien": (
-        "smartphone",
-        "Se servir d’un ordinateur, d’un téléphone",
-    ),
-    "Insertion professionnelle via le numérique": ("job", "Chercher du travail, faire un CV"),
-    "Utilisation sécurisée du numérique": ("safety", "Éviter les arnaques"),
-    "Parentalité et éducation avec le numérique": ("school", "Suivre l’école de son enfant"),
-    "Loisirs et créations numériques": ("make", "Fabriquer, créer"),
-    "Compréhension du monde numérique": ("learn", "Comprendre le numérique"),
-    "Accès internet et matériel informatique": ("computer", "Ordinateur, Internet"),
-    "Acquisition de matériel informatique à prix solidaire": (
-        "fair-price",
-        "Acheter un ordinateur pas cher",
-    ),
-}
-HELP_WORDS = {
-    "En autonomie": "seul",
-    "Accompagnement individuel": "avec quelqu’un, en tête-à-tête",
-    "Dans un atelier collectif": "en groupe",
-    "À distance": "à distance",
-}
-ACCESS_WORDS = {
-    "Se présenter": "sans rendez-vous",
-    "Téléphoner": "en téléphonant",
-    "Contacter par mail": "en écrivant un e-mail",
-    "Prendre un RDV en ligne": "sur rendez-vous",
-    "Ce lieu n'accueille pas de public": "ce lieu ne reçoit pas de public",
-    "Envoyer un mail avec une fiche de prescription": "envoyé par un professionnel",
-}
-MODE_WORDS = {
-    "with": "fait avec vous",
-    "for": "fait à votre place",
-    "both": "avec vous ou à votre place",
-}
-LEVEL_WORDS = {
-    "grand_debutant": "pour commencer, sans rien connaître",
-    "debutant": "pour commencer",
-    "intermediaire": "pour continuer",
-    "avance": "pour aller plus loin",
-}
 CARE_ICONS = {
     "Surdité": "deaf",
     "Déficience visuelle": "low-vision",
@@ -127,53 +98,63 @@ def to_come(place: "Place") -> list[Pair]:
         (_("Prix de l’impression"), place.print_price),
         (_("Adaptations"), place.adaptations),
     )
-    return [Pair(label, said) for label, said in asked if said]
+    return [Pair(label, known_words(said)) for label, said in asked if said]
 
 
 def offer_rows(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) -> list[OfferRow]:
     """Return one block by offer of which something is said: "for everyone" alone says nothing."""
-    rows = [_offer_row(offer, terms) for offer in detail.offers]
+    rows = [_offer_row(offer, detail.place, terms) for offer in detail.offers]
     return [row for row in rows if row.title or row.services or len(row.pairs) > 1]
 
 
-def _offer_row(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> OfferRow:
+def hours_words(text: str, place: "Place") -> str:
+    """Return opening hours as a person says them; as received when they are not understood."""
+    hours = hours_of(text, place)
+    if hours is None or not hours.understood:
+        return known_words(text)
+    # Of an offer one asks when it is, not when it is not.
+    lines = [line for line in hours.in_words(voice()) if not line.startswith(_("Fermé"))]
+    return ". ".join(line.rstrip(".") for line in lines)
+
+
+def _offer_row(offer: "Offer", place: "Place", terms: Mapping[tuple[str, str], "Term"]) -> OfferRow:
     lines = _done_there(offer, terms)
     how = [HELP_WORDS.get(h, h) for h in offer.modalites_accompagnement]
     how += [MODE_WORDS[offer.mode]] if offer.mode else []
-    price = ", ".join([*offer.frais_a_charge, *([offer.cost_note] if offer.cost_note else [])])
+    price = [*offer.frais_a_charge, *([offer.cost_note] if offer.cost_note else [])]
     themes = [t.label for code in offer.themes if (t := terms.get(("theme", code)))]
     pairs = [
-        (_("Comment"), ", ".join(how)),
-        (_("Pour y aller"), ", ".join(ACCESS_WORDS.get(m, m) for m in offer.modalites_acces)),
-        (_("Prix"), price),
+        (_("Comment"), _series(how)),
+        (_("Pour y aller"), _series([ACCESS_WORDS.get(m, m) for m in offer.modalites_acces])),
+        (_("Prix"), _series(price)),
         (_("Pour qui"), _publics(offer)),
-        (_("Condition"), offer.admission_rule),
-        (_("Niveau"), ", ".join(LEVEL_WORDS.get(level, level) for level in offer.levels)),
-        (_("Durée"), offer.intensity),
-        (_("Thème"), ", ".join(themes)),
-        (_("Horaires"), offer.horaires),
-        (_("Avec"), ", ".join(offer.partners)),
+        (_("Condition"), known_words(offer.admission_rule)),
+        (_("Niveau"), _series([LEVEL_WORDS.get(level, level) for level in offer.levels])),
+        (_("Jusqu’où"), str(INTENSITY_WORDS.get(offer.intensity_step, "")).lower()),
+        (_("Durée"), known_words(offer.intensity)),
+        (_("Thème"), _series(themes)),
+        (_("Horaires"), hours_words(offer.horaires, place)),
+        (_("Avec"), _series(offer.partners)),
         (_("Qui demander"), _asked(offer)),
     ]
-    return OfferRow(offer.title, lines, [Pair(label, said) for label, said in pairs if said])
+    return OfferRow(
+        known_words(offer.title), lines, [Pair(label, said) for label, said in pairs if said]
+    )
 
 
-# A use that a service of the standard already says: said once.
-SAME_AS_SERVICE = {
-    "procedures": "Aide aux démarches administratives",
-    "free_access": "Accès internet et matériel informatique",
-    "sale": "Acquisition de matériel informatique à prix solidaire",
-}
+def _series(said: Sequence[str]) -> str:
+    return words.series([known_words(one) for one in said])
 
 
 def _done_there(offer: "Offer", terms: Mapping[tuple[str, str], "Term"]) -> list[ServiceLine]:
-    lines = [ServiceLine(*SERVICE_WORDS.get(s, ("support", s))) for s in offer.services]
+    known = [SERVICE_WORDS.get(service, ("support", service)) for service in offer.services]
+    lines = [ServiceLine(icon, known_words(label)) for icon, label in known]
     for use in offer.uses:
         if SAME_AS_SERVICE.get(use) in offer.services:
             continue
         term = terms.get(("use", use))
         icon, label = (term.icon or "support", term.label) if term else ("support", use)
-        lines.append(ServiceLine(icon, label))
+        lines.append(ServiceLine(icon, known_words(label)))
     return lines
 
 
@@ -181,16 +162,17 @@ def _publics(offer: "Offer") -> str:
     ages = ""
     if offer.age_min is not None or offer.age_max is not None:
         low, high = offer.age_min or 0, offer.age_max
-        ages = f"de {low} à {high} ans" if high is not None else f"à partir de {low} ans"
-    publics = ", ".join(offer.publics_specifiquement_adresses).lower()
-    return ", ".join(part for part in (publics, ages) if part) or _("tout le monde")
+        span = _("de %(low)s à %(high)s ans") if high is not None else _("à partir de %(low)s ans")
+        ages = span % {"low": low, "high": high}
+    publics = _series(offer.publics_specifiquement_adresses).lower()
+    return words.series([part for part in (publics, ages) if part]) or _("tout le monde")
 
 
 def _asked(offer: "Offer") -> str:
     if not offer.contact_nom:
         return ""
     phone = words.telephone(offer.contact_telephone) if offer.contact_telephone else ""
-    return f"{offer.contact_nom}{f', {phone}' if phone else ''}"
+    return words.series([known_words(offer.contact_nom), *([phone] if phone else [])])
 
 
 def who_for(detail: PlaceDetail) -> list[Fact]:
@@ -203,17 +185,17 @@ def who_for(detail: PlaceDetail) -> list[Fact]:
     if everyone or not publics:
         facts.append(Fact("support", _("Pour tout le monde")))
     else:
-        facts.append(Fact("support", _("Surtout pour : ") + ", ".join(sorted(publics)).lower()))
+        facts.append(Fact("support", mostly_for(sorted(publics))))
     costs = dict.fromkeys(c for o in detail.offers for c in o.frais_a_charge)
-    facts += [Fact(*NEED_FACTS[c]) for c in costs if c in NEED_FACTS]
+    facts += [need_fact(c) for c in costs if c in NEED_FACTS]
     if place.wheelchair is not None:
         said = _("Accès en fauteuil roulant") if place.wheelchair else _("Pas d’accès en fauteuil")
         facts.append(Fact("wheelchair", said))
     for care in dict.fromkeys(c for o in detail.offers for c in o.prise_en_charge_specifique):
-        facts.append(Fact(CARE_ICONS.get(care, "support"), care))
+        facts.append(Fact(CARE_ICONS.get(care, "support"), known_words(care)))
     if place.languages:
-        names = ", ".join(LANGUAGE_WORDS.get(code, code) for code in place.languages)
-        facts.append(Fact("language", _("On y parle : ") + names))
+        names = words.series([str(LANGUAGE_WORDS.get(code, code)) for code in place.languages])
+        facts.append(Fact("language", _("On y parle : %(languages)s") % {"languages": names}))
     answers = (
         ("childcare", place.childcare, _("Coin enfants"), _("Pas de coin enfants")),
         ("wifi", place.wifi_public, _("Wi-Fi pour tous"), _("Pas de Wi-Fi pour le public")),
@@ -233,6 +215,28 @@ def who_for(detail: PlaceDetail) -> list[Fact]:
     return facts
 
 
+def helpers_facts(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) -> list[Fact]:
+    """Return how many people help there and on which days: "2 médiateurs, mardi et jeudi"."""
+    facts = []
+    for row in detail.mediators:
+        term = terms.get(("mediator", row.kind))
+        label = term.label if term else row.kind
+        said = (
+            words.upper_first(known_words(label))
+            if row.total is None
+            else words.counted(row.total, label.lower() if current().is_french else label)
+        )
+        hours = hours_of(row.horaires, detail.place)
+        if hours is not None and hours.understood:
+            days = [voice().days[day.index] for day in hours.week() if day.spans]
+            if 0 < len(days) < 7:
+                said = words.series([said, words.listed(days)])
+        elif row.horaires:
+            said = words.series([said, known_words(row.horaires)])
+        facts.append(Fact((term.icon if term else "") or "support", said))
+    return facts
+
+
 def unknown_things(detail: PlaceDetail) -> str:
     """Return what nobody said of this place, as one sentence; "" when all is known."""
     place = detail.place
@@ -245,7 +249,7 @@ def unknown_things(detail: PlaceDetail) -> str:
         (_("prix"), not any(o.frais_a_charge for o in detail.offers)),
     )
     missing = [name for name, absent in asked if absent]
-    said = ", ".join(missing)  # not capitalize(): it would write "wi-fi"
+    said = words.series(missing)  # not capitalize(): it would write "wi-fi"
     return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
@@ -254,19 +258,33 @@ def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay],
     if hours is None:
         return [], ()
     if not hours.understood:
-        return [], (text,)
+        return [], (known_words(text),)
     days = [
-        WeekDay(day.label, _day_words(day.spans), day.index == today.weekday())
+        WeekDay(
+            words.upper_first(voice().days[day.index]),
+            _day_words(day.spans),
+            day.index == today.weekday(),
+        )
         for day in hours.week()
     ]
-    return days, hours.exceptions()
+    return days, hours.exceptions(voice())
 
 
 def _day_words(spans: Sequence[Span]) -> list[str]:
     """Return a line by span: "10 h – 12 h 30", with its comment."""
     if not spans:
         return [_("Fermé")]
+    if not current().is_french:
+        return [spans_in_words([span], voice()) for span in spans]
     return [spans_in_words([span]).removeprefix("de ").replace(" à ", " – ", 1) for span in spans]
+
+
+# What people say of a place, beside its files.
+PEOPLE = {
+    "saisie": gettext_lazy("Saisi par l’équipe"),
+    "confirmation": gettext_lazy("Confirmé par le lieu"),
+    "verification": gettext_lazy("Vérifié par l’équipe"),
+}
 
 
 def _title_of(source_id: str) -> str:
@@ -283,15 +301,45 @@ def origin_lines(detail: PlaceDetail, today: date) -> list[OriginLine]:
     for attachment in detail.sources:
         on = attachment.record.stated_on
         said = detail.place.source or _title_of(attachment.source)
-        name = _("Saisi par l’équipe") if attachment.source == "saisie" else said
+        name = str(PEOPLE.get(attachment.source, "")) or known_words(said)
         gone = _(" (cette source ne le cite plus)") if attachment.withdrawn_at else ""
         if on is None:
-            lines.append(OriginLine(f"{name}{gone} : {_('date inconnue')}", True))
+            when = _("date inconnue")
+            lines.append(OriginLine(_source_line(f"{name}{gone}", when), True))
             continue
         old = (today - on).days > FRESH_DAYS
         age = words.age_words(on, today)
-        lines.append(OriginLine(f"{name}{gone} : {words.date_words(on)}, {age}", old))
-    return lines
+        when = words.series([words.date_words(on), age])
+        lines.append(OriginLine(_source_line(f"{name}{gone}", when), old))
+    # Ten offers that a person typed the same day are said once.
+    return list(dict.fromkeys(lines))
+
+
+def _source_line(source: str, when: str) -> str:
+    return _("%(source)s : %(when)s") % {"source": source, "when": when}
+
+
+# What one does not find out at the door, the worst first.
+OVERDUE = {
+    "horaires": gettext_lazy("Horaires vérifiés %(age)s : appelez avant de venir."),
+    "adresse": gettext_lazy("Adresse vérifiée %(age)s : appelez avant de venir."),
+    "telephone": gettext_lazy("Téléphone vérifié %(age)s : il a peut-être changé."),
+}
+
+
+def overdue_line(place: "Place", today: date) -> str:
+    """Return what residents should know before they leave home, "" when all was asked lately."""
+    old = overdue_fields(
+        {name: getattr(place, name) for name in OVERDUE}, place.origins, today=today
+    )
+    for name, said in OVERDUE.items():
+        if name in old:
+            return str(said) % {"age": words.age_words(old[name], today)}
+    late = place.next_check_on is not None and place.next_check_on < today
+    if late and place.verified_on is not None and (today - place.verified_on).days > FRESH_DAYS:
+        age = words.age_words(place.verified_on, today)
+        return _("Page vérifiée %(age)s : appelez avant de venir.") % {"age": age}
+    return ""
 
 
 def schema_org(detail: PlaceDetail, url: str) -> dict[str, Any]:

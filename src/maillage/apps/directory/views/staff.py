@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.queries import hours_of, is_public
+from maillage.apps.directory.queries.access import may_read_professional
 from maillage.apps.directory.queries.labels import (
     ACTION_LABELS,
     EQUIPMENT_LABELS,
@@ -21,24 +23,23 @@ from maillage.apps.directory.queries.labels import (
     OFFER_LABELS,
     PLACE_LABELS,
 )
-from maillage.apps.directory.queries.staff import (
-    StaffPlace,
-    find_places,
-    latest_places,
-    staff_place,
-)
+from maillage.apps.directory.queries.staff import Newer, StaffPlace, staff_place
+from maillage.apps.directory.queries.steward import QUALITIES, qualification
+from maillage.apps.directory.views.cards import direct_pairs
 from maillage.apps.directory.views.staff_words import (
     BY_HAND,
     STATES,
     Words,
+    equipment_label,
     equipment_words,
     source_words,
     state_words,
 )
+from maillage.web.access import permitted
 from maillage.web.pages import render_page
+from maillage.web.slots import Panel, Slot, fill
 from maillage.web.words import date_words, telephone, time_words
 
-MOST_FOUND = 50
 # What nobody reads as a value of the place.
 NOT_SHOWN = {"extension", "latitude", "longitude"}
 
@@ -46,45 +47,6 @@ NOT_SHOWN = {"extension", "latitude", "longitude"}
 def signed_in(request: HttpRequest) -> Any:
     """Return the person who is signed in: the middleware lets nobody else reach these pages."""
     return request.user
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """A line of the list of places."""
-
-    url: str
-    nom: str
-    where: str
-    state: str
-    public: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacesPage:
-    """All that directory/staff/places.html may use."""
-
-    q: str
-    found: Sequence[FoundPlace]
-    more: bool
-
-
-@require_safe
-def places(request: HttpRequest) -> HttpResponse:
-    """Find any place by its name: open, planned, closed, or no longer named by its source."""
-    q = request.GET.get("q", "").strip()[:120]
-    rows = find_places(q, limit=MOST_FOUND + 1) if q else latest_places()
-    found = [
-        FoundPlace(
-            url=reverse("directory:staff_place", args=[place.public_id]),
-            nom=place.nom,
-            where=", ".join(part for part in (place.adresse, place.commune) if part),
-            state=state_words(place),
-            public=is_public(place),
-        )
-        for place in rows[:MOST_FOUND]
-    ]
-    page = PlacesPage(q=q, found=found, more=len(rows) > MOST_FOUND)
-    return render_page(request, page, "directory/staff/places.html")
 
 
 # ---------------------------------------------------------------- one place
@@ -97,6 +59,8 @@ class ValueRow:
     label: Any
     words: str
     origin: str
+    # What a newer file says against it, "" when none does.
+    newer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +84,9 @@ class OfferLine:
     facts: str
     contact: str
     ended: str
+    # "6 sur 8", and what is missing; "" when nothing is.
+    mark: str
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +127,16 @@ class StaffPlacePage:
     state: str
     public: bool
     public_url: str
+    # Number and name of the organisation that holds it, () for none.
+    holder: tuple[str, ...]
     may_close: bool
     may_reopen: bool
+    # A planned place opens on a day that is asked.
+    may_open: bool
     hours_not_understood: str
     equipment: Sequence[EquipmentLine]
     offers: Sequence[OfferLine]
+    helpers: Sequence[str]
     closures: Sequence[ClosureLine]
     programmes: Sequence[tuple[str, str]]
     values: Sequence[ValueRow]
@@ -175,13 +147,23 @@ class StaffPlacePage:
     history: Sequence[HistoryLine]
     undo: int | None
     undo_words: Any
+    # The layer of professionals: (label, words) of what was said, and since when.
+    direct: Sequence[tuple[Any, str]]
+    direct_on: str
+    may_write: bool
+    keeps: bool
+    speaks: bool
+    panels: Sequence[Panel]
 
 
+@permitted(may_read_professional)
 @require_safe
 def place(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything that is known of a place, and what one may do about it."""
     now = timezone.now()
     detail = staff_place(public_id, by=signed_in(request), now=now)
+    if detail.place.joined_to is not None:
+        return redirect("directory:staff_place", detail.place.joined_to.public_id)
     return render_page(request, place_page(detail, now=now), "directory/staff/place.html")
 
 
@@ -198,20 +180,27 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
         state=state_words(place),
         public=is_public(place),
         public_url=reverse("directory:place", args=[place.public_id]),
+        holder=(place.organisation.public_id, place.organisation.nom) if place.organisation else (),
         may_close=place.closed_on is None,
         may_reopen=not is_public(place),
+        may_open=place.state == "planned",
         hours_not_understood=place.horaires if hours and not hours.understood else "",
         equipment=[
             EquipmentLine(
                 item.kind,
                 "?" if item.total is None else str(item.total),
-                equipment_words(words.term("equipment", item.kind), item.total, item.adapted),
+                equipment_words(equipment_label(words, item.kind), item.total, item.adapted),
                 item.note,
                 source_words(BY_HAND if item.by_hand else item.record.source),
             )
             for item in detail.equipment
         ],
         offers=[_offer(offer, place, words) for offer in detail.offers],
+        helpers=[
+            f"{words.term('mediator', row.kind)} : {'?' if row.total is None else row.total}"
+            + (f", {row.horaires}" if row.horaires else "")
+            for row in detail.mediators
+        ],
         closures=[
             ClosureLine(
                 closure.pk,
@@ -228,7 +217,19 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
         history=[_history(row, words) for row in detail.history],
         undo=detail.undo.pk if detail.undo else None,
         undo_words=ACTION_LABELS[detail.undo.action] if detail.undo else "",
+        direct=direct_pairs(detail.note),
+        direct_on=_day(detail.note.updated_at) if detail.note else "",
+        may_write=bool(detail.writes_to),
+        keeps=detail.keeps,
+        speaks=detail.speaks,
+        panels=_panels(place.public_id, keeps=detail.keeps),
     )
+
+
+def _panels(number: str, *, keeps: bool) -> list[Panel]:
+    """Return what other modules say here; those who do not publish are told how to propose."""
+    slots = [Slot.PLACE_DESK] if keeps else [Slot.PLACE_READER, Slot.PLACE_DESK]
+    return [panel for slot in slots for panel in fill(slot, [number])[number]]
 
 
 def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str, str]:
@@ -243,7 +244,9 @@ def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str, str]
         said = words.of(name, value)
         origin = place.origins.get("latitude" if name == "position" else name)
         if said or origin:
-            rows.append(ValueRow(label, said or _("(vide)"), _origin(origin, detail.sources)))
+            origin_words = _origin(origin, detail.sources)
+            newer = _newer(detail.newer.get(name), name, words)
+            rows.append(ValueRow(label, said or _("(vide)"), origin_words, newer))
         else:
             unknown.append(str(label).lower())
     counts = Counter(row.origin for row in rows if row.origin)
@@ -251,6 +254,17 @@ def _values(detail: StaffPlace, words: Words) -> tuple[list[ValueRow], str, str]
     if usual:
         rows = [replace(row, origin="") if row.origin == usual else row for row in rows]
     return rows, usual, ", ".join(unknown)
+
+
+def _newer(found: Newer | None, name: str, words: Words) -> str:
+    """Return what a newer file says against a value, in a sentence; "" when none does."""
+    if found is None:
+        return ""
+    return _("%(source)s, du %(day)s, dit : « %(value)s ».") % {
+        "source": source_words(found.source),
+        "day": date_words(found.said_on),
+        "value": words.of(name, found.value),
+    }
 
 
 def _origin(origin: Sequence[Any] | None, sources: Mapping[int, str]) -> str:
@@ -270,10 +284,11 @@ def _offer(offer: Any, place: Any, words: Words) -> OfferLine:
         offer.admission_rule,
         words.of("languages", offer.languages),
         words.of("frais_a_charge", offer.frais_a_charge),
-        offer.horaires,
+        _hours(offer.horaires, place),
     ]
     asked = offer if offer.contact_nom else place
     contact = [asked.contact_nom, telephone(asked.contact_telephone) if asked.contact_nom else ""]
+    lacks = qualification(offer, place)
     title = words.of("services", offer.services[:1])
     if len(offer.services) > 1:
         title += _(", et autres services")
@@ -284,7 +299,15 @@ def _offer(offer: Any, place: Any, words: Words) -> OfferLine:
         facts=". ".join(fact for fact in facts if fact),
         contact=", ".join(part for part in contact if part),
         ended=date_words(offer.ended_on) if offer.ended_on else "",
+        mark=_("%(n)s sur %(all)s") % {"n": len(QUALITIES) - len(lacks), "all": len(QUALITIES)},
+        missing=", ".join(str(words) for words in lacks),
     )
+
+
+def _hours(text: str, place: Any) -> str:
+    """Return hours in words; as they were written when nobody can read them."""
+    hours = hours_of(text, place)
+    return " ; ".join(hours.in_words()) if hours is not None and hours.understood else text
 
 
 def _closure_words(starts_on: date, ends_on: date, reason: str) -> str:

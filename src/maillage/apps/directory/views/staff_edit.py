@@ -37,13 +37,21 @@ from maillage.apps.directory.forms.staff import (
     ProgrammeForm,
 )
 from maillage.apps.directory.queries import get_place, programmes
+from maillage.apps.directory.queries.access import may_keep_base, may_speak_for_place
 from maillage.apps.directory.views.staff import address, signed_in
+from maillage.web.access import permitted
 from maillage.web.errors import DomainError
 from maillage.web.pages import render_page
 from maillage.web.slots import Panel, Slot, fill
 
 Refusals = dict[type[DomainError], str]
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+SEEN_BY_EVERYBODY = (
+    "Ce que vous écrivez ici est publié : tout le monde le voit. Vos collègues voient que c’est "
+    "vous qui l’avez écrit."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,11 @@ class FormPage:
     button: str
     danger: bool
     cancel_url: str
+    # Words and address of another way to do it, ("", "") without one.
+    other: tuple[str, str]
     panels: Sequence[Panel]
+    # One sentence: who will see what is written here (GOV-02).
+    seen_by: str
 
 
 def show(
@@ -72,8 +84,10 @@ def show(
     over: str = "",
     lead: str = "",
     danger: bool = False,
+    other: tuple[str, str] = ("", ""),
     panels: Sequence[Panel] = (),
     more: Sequence[StaffForm] = (),
+    seen_by: str = SEEN_BY_EVERYBODY,
 ) -> HttpResponse:
     """Answer with a form; refused ones come back with what was typed and status 422."""
     groups = [group for one in (*more, form) for group in one.groups]
@@ -87,7 +101,9 @@ def show(
         button=button,
         danger=danger,
         cancel_url=cancel_url,
+        other=other,
         panels=panels,
+        seen_by=seen_by,
     )
     status = 422 if form.is_bound and form.errors else 200
     return render_page(request, page, "directory/staff/form.html", status=status)
@@ -110,6 +126,7 @@ def carried_out(form: StaffForm, act: Callable[[], Any], refusals: Refusals) -> 
 # ---------------------------------------------------------------- places
 
 
+@permitted(may_keep_base)
 @form_page
 def new_place(request: HttpRequest) -> HttpResponse:
     """Enter a place that no file names."""
@@ -132,6 +149,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
     )
 
 
+@permitted(may_keep_base)
 @form_page
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct what is said of a place."""
@@ -161,6 +179,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@permitted(may_keep_base)
 @form_page
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close a place for good, after having seen what that touches."""
@@ -193,6 +212,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@permitted(may_keep_base)
 @require_POST
 def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put a place back into the lists."""
@@ -201,6 +221,7 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     return done(request, words, to=address("staff_place", public_id))
 
 
+@permitted(may_keep_base)
 @require_POST
 def undo(request: HttpRequest, public_id: str, audit_id: int) -> HttpResponse:
     """Take back what was just done."""
@@ -212,6 +233,7 @@ def undo(request: HttpRequest, public_id: str, audit_id: int) -> HttpResponse:
 # ---------------------------------------------------------------- closures, programmes
 
 
+@permitted(may_speak_for_place)
 @form_page
 def new_closure(request: HttpRequest, public_id: str) -> HttpResponse:
     """Announce that a place is closed for some days."""
@@ -232,9 +254,11 @@ def new_closure(request: HttpRequest, public_id: str) -> HttpResponse:
         lead=_("Vacances, travaux, absence : le lieu reste dans les listes, qui le disent fermé."),
         button=_("Annoncer la fermeture"),
         cancel_url=back,
+        panels=fill(Slot.BEFORE_CLOSE, [place.pk])[place.pk],
     )
 
 
+@permitted(may_speak_for_place)
 @require_POST
 def delete_closure(request: HttpRequest, public_id: str, closure_id: int) -> HttpResponse:
     """Take back the announcement of a closure."""
@@ -245,6 +269,7 @@ def delete_closure(request: HttpRequest, public_id: str, closure_id: int) -> Htt
     return done(request, words, to=address("staff_place", public_id))
 
 
+@permitted(may_keep_base)
 @form_page
 def new_programme(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a place take part in a programme."""
@@ -272,6 +297,7 @@ def new_programme(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@permitted(may_keep_base)
 @require_POST
 def delete_programme(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     """Take a place out of a programme."""

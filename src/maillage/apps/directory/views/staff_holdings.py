@@ -11,6 +11,7 @@ from maillage.apps.directory.actions.holdings import (
     end_offer,
     remove_equipment,
     set_equipment,
+    set_mediators,
 )
 from maillage.apps.directory.errors import (
     AgesOutOfOrder,
@@ -19,8 +20,9 @@ from maillage.apps.directory.errors import (
     TermUnknown,
 )
 from maillage.apps.directory.forms.offer import OfferForm
-from maillage.apps.directory.forms.staff import EquipmentForm
+from maillage.apps.directory.forms.staff import EquipmentForm, MediatorsForm
 from maillage.apps.directory.queries import all_terms, get_place
+from maillage.apps.directory.queries.access import may_keep_base
 from maillage.apps.directory.queries.staff import get_equipment, get_offer
 from maillage.apps.directory.views.staff import address, signed_in
 from maillage.apps.directory.views.staff_edit import (
@@ -30,10 +32,13 @@ from maillage.apps.directory.views.staff_edit import (
     form_page,
     show,
 )
+from maillage.web.access import permitted
+from maillage.web.slots import Slot, fill
 
 # ---------------------------------------------------------------- equipment
 
 
+@permitted(may_keep_base)
 @form_page
 def equipment(request: HttpRequest, public_id: str, kind: str = "") -> HttpResponse:
     """Say how many things of a kind a place has."""
@@ -68,12 +73,45 @@ def equipment(request: HttpRequest, public_id: str, kind: str = "") -> HttpRespo
     )
 
 
+@permitted(may_keep_base)
 @require_POST
 def delete_equipment(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """Take a kind of equipment out of a place."""
     remove_equipment(public_id=public_id, kind=kind, by=signed_in(request), now=timezone.now())
     words = _("L’équipement est retiré.")
     return done(request, words, to=address("staff_place", public_id))
+
+
+# ---------------------------------------------------------------- people who help
+
+
+@permitted(may_keep_base)
+@form_page
+def mediators(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say how many people of a kind help at a place, and on which days."""
+    place = get_place(public_id)
+    back = address("staff_place", public_id)
+    form = MediatorsForm(
+        request.POST if request.method == "POST" else None,
+        code=place.code_insee or place.code_postal,
+    )
+
+    def act() -> None:
+        set_mediators(
+            public_id=public_id, by=signed_in(request), now=timezone.now(), **form.values()
+        )
+
+    if form.is_bound and carried_out(form, act, {TermUnknown: "kind"}):
+        return done(request, _("C’est enregistré."), form, to=back)
+    return show(
+        request,
+        form,
+        over=place.nom,
+        title=_("Qui aide ici"),
+        lead=_("Montré à tout le monde : « 2 médiateurs, mardi et jeudi ». Jamais de nom."),
+        button=_("Enregistrer"),
+        cancel_url=back,
+    )
 
 
 # ---------------------------------------------------------------- offers
@@ -85,6 +123,7 @@ OFFER_REFUSALS: Refusals = {
 }
 
 
+@permitted(may_keep_base)
 @form_page
 def offer(request: HttpRequest, public_id: str, offer_id: str = "") -> HttpResponse:
     """Enter an offer, or correct one."""
@@ -122,9 +161,11 @@ def offer(request: HttpRequest, public_id: str, offer_id: str = "") -> HttpRespo
         lead=_("Une offre ne se publie pas sans une personne à demander."),
         button=_("Enregistrer l’offre"),
         cancel_url=back,
+        panels=() if known else fill(Slot.BEFORE_ADD, [place.pk])[place.pk],
     )
 
 
+@permitted(may_keep_base)
 @require_POST
 def stop_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpResponse:
     """Stop an offer today."""
@@ -140,6 +181,7 @@ def stop_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpRespo
     return done(request, words, to=address("staff_place", public_id))
 
 
+@permitted(may_keep_base)
 @require_POST
 def resume_offer(request: HttpRequest, public_id: str, offer_id: str) -> HttpResponse:
     """Take up an offer again."""

@@ -1,20 +1,22 @@
 """What the base holds, in the words of the desk."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from maillage.apps.directory.queries import all_terms
-from maillage.apps.directory.queries.labels import ANSWERS, LEVELS
-from maillage.apps.directory.views.cards import LANGUAGE_WORDS
-from maillage.core.standard import TYPOLOGIES
-from maillage.sources.catalog import all_sources
-from maillage.web.words import date_words, telephone
+from maillage.apps.directory.queries.offer_words import EQUIPMENT_WORDS
+from maillage.apps.directory.queries.words import Words
+from maillage.sources.catalog import UnknownSource, get_source
 
 BY_HAND = "saisie"
-PHONES = {"telephone", "contact_telephone"}
+BY_PEOPLE = {
+    BY_HAND: gettext_lazy("saisi à la main"),
+    "confirmation": gettext_lazy("confirmé par le lieu"),
+    "verification": gettext_lazy("vérifié par la ville"),
+}
+# How the name of a source that a person described on screen begins.
+DECLARED = "fichier:"
 STATES = {
     "planned": "en projet",
     "open": "ouvert",
@@ -25,10 +27,14 @@ STATES = {
 
 def source_words(source: str) -> str:
     """Return the name of a source as people know it."""
-    if source == BY_HAND:
-        return _("saisi à la main")
-    known = all_sources().get(source)
-    return known.title if known else source
+    if source in BY_PEOPLE:
+        return str(BY_PEOPLE[source])
+    try:
+        return get_source(source).title
+    except UnknownSource:
+        # Described on screen: the words of its name are all that this module knows of it.
+        name = source.removeprefix(DECLARED)
+        return _("le fichier « %(name)s »") % {"name": name.replace("-", " ")}
 
 
 def state_words(place: Any) -> str:
@@ -38,39 +44,16 @@ def state_words(place: Any) -> str:
     return str(place.get_state_display())
 
 
-class Words:
-    """Values in words, with the controlled lists read once."""
+def equipment_label(words: Words, kind: str) -> str:
+    """Return what an equipment is called, from the list of words or else from ours; never a code.
 
-    def __init__(self) -> None:
-        self._terms = all_terms()
-
-    def term(self, vocabulary: str, code: str) -> str:
-        """Return the label of a code of a controlled list; the code itself when it has none."""
-        found = self._terms.get((vocabulary, code))
-        return found.label if found else code
-
-    def of(self, name: str, value: Any) -> str:
-        """Return a value in words, "" when nobody said anything."""
-        if value in ("", None, []):
-            return ""
-        if isinstance(value, bool):
-            return str(ANSWERS[value])
-        if isinstance(value, list):
-            return ", ".join(self._item(name, item) for item in value)
-        if isinstance(value, date):
-            return date_words(value)
-        return telephone(value) if name in PHONES else self._item(name, value)
-
-    def _item(self, name: str, item: Any) -> str:
-        lists = {"kinds": "kind", "uses": "use", "themes": "theme", "kind": "equipment"}
-        if name in lists:
-            return self.term(lists[name], item)
-        tables: dict[str, Mapping[str, Any]] = {
-            "languages": LANGUAGE_WORDS,
-            "typologie": TYPOLOGIES,
-            "levels": LEVELS,
-        }
-        return str(tables.get(name, {}).get(item, item))
+    A kind that neither knows keeps its code: a person sees that its word is to be added.
+    """
+    label = words.term("equipment", kind)
+    if label == kind and kind in EQUIPMENT_WORDS:
+        one = EQUIPMENT_WORDS[kind][1]
+        return one[0].upper() + one[1:]
+    return label
 
 
 def equipment_words(label: str, total: int | None, adapted: int | None) -> str:
@@ -81,3 +64,14 @@ def equipment_words(label: str, total: int | None, adapted: int | None) -> str:
     if adapted:
         said += _(", dont %(n)s adapté") % {"n": adapted} + ("s" if adapted > 1 else "")
     return said
+
+
+__all__ = [
+    "BY_HAND",
+    "STATES",
+    "Words",
+    "equipment_label",
+    "equipment_words",
+    "source_words",
+    "state_words",
+]

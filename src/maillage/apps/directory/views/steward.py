@@ -9,19 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.directory.actions.terms import add_term, edit_term
+from maillage.apps.directory.actions.terms import add_term, edit_term, rename_term
 from maillage.apps.directory.errors import TermAlreadyThere, TermUnknown
 from maillage.apps.directory.forms.kit import accepted
-from maillage.apps.directory.forms.staff import EditTermForm, TermForm
+from maillage.apps.directory.forms.terms import EditTermForm, RenameTermForm, TermForm
 from maillage.apps.directory.queries import (
     GAPS,
     n_public_places,
     n_to_qualify,
     places_to_qualify,
 )
+from maillage.apps.directory.queries.access import may_keep_base
 from maillage.apps.directory.queries.staff import VOCABULARIES, get_term, terms_of
 from maillage.apps.directory.views.staff import address, signed_in
 from maillage.apps.directory.views.staff_edit import Refusals, done, form_page, show
+from maillage.web.access import permitted
 from maillage.web.pages import render_page
 
 PER_PAGE = 50
@@ -62,6 +64,7 @@ class ToQualifyPage:
     first_url: str
 
 
+@permitted(may_keep_base)
 @require_safe
 def to_qualify(request: HttpRequest) -> HttpResponse:
     """Places that residents see and of which something is missing."""
@@ -128,6 +131,7 @@ class TermsPage:
     lists: Sequence[TermList]
 
 
+@permitted(may_keep_base)
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
     """The lists that are ours; those of the national standard are not changed here."""
@@ -151,6 +155,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 TERM_REFUSALS: Refusals = {TermAlreadyThere: "label", TermUnknown: "label"}
 
 
+@permitted(may_keep_base)
 @form_page
 def new_term(request: HttpRequest, vocabulary: str) -> HttpResponse:
     """Add a word to a list."""
@@ -175,11 +180,17 @@ def new_term(request: HttpRequest, vocabulary: str) -> HttpResponse:
     )
 
 
+@permitted(may_keep_base)
 @form_page
 def change_term(request: HttpRequest, vocabulary: str, code: str) -> HttpResponse:
     """Say a word otherwise, or retire it."""
     term = get_term(vocabulary, code)
-    initial = {"label": term.label, "retired": "yes" if term.retired_on else "no"}
+    initial = {
+        "label": term.label,
+        "aliases": term.aliases,
+        "description": term.description,
+        "retired": "yes" if term.retired_on else "no",
+    }
     form = EditTermForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> None:
@@ -199,6 +210,43 @@ def change_term(request: HttpRequest, vocabulary: str, code: str) -> HttpRespons
         over=term.label,
         title=_("Changer un mot"),
         lead=_("Un mot retiré n’est plus proposé ; les fiches qui l’ont le gardent."),
+        button=_("Enregistrer"),
+        cancel_url=address("terms"),
+        other=(
+            _("Il change de nom à partir d’un jour"),
+            address("rename_term", vocabulary, code),
+        ),
+    )
+
+
+@permitted(may_keep_base)
+@form_page
+def new_name(request: HttpRequest, vocabulary: str, code: str) -> HttpResponse:
+    """Give a body or a scheme its new name from a day on."""
+    term = get_term(vocabulary, code)
+    form = RenameTermForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        rename_term(
+            vocabulary=vocabulary,
+            code=code,
+            by=signed_in(request),
+            now=timezone.now(),
+            **form.values(),
+        )
+
+    refusals: Refusals = {TermAlreadyThere: "label", TermUnknown: "on"}
+    if form.is_bound and form.is_valid() and accepted(form, act, refusals):
+        return done(request, _("Le nouveau nom est enregistré."), to=address("terms"))
+    return show(
+        request,
+        form,
+        over=term.label,
+        title=_("Donner un nouveau nom"),
+        lead=_(
+            "Les fiches anciennes gardent le nom de leur époque ; les formulaires proposent le "
+            "nouveau. On trouve l’un en cherchant l’autre."
+        ),
         button=_("Enregistrer"),
         cancel_url=address("terms"),
     )

@@ -10,7 +10,7 @@ Whatever the moment at which the process dies, running it again with the same fi
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,21 +29,25 @@ from maillage.apps.imports.actions.reading import Read, plain, read_delivery
 from maillage.apps.imports.actions.tally import Tally
 from maillage.apps.imports.errors import (
     DeliveryAtWork,
+    DeliveryBeingUndone,
     DeliveryUnderWay,
     DeliveryUnreadable,
     TooManyWithdrawn,
 )
 from maillage.apps.imports.models import (
     UNFINISHED,
+    DeliveredFile,
     Delivery,
     DeliveryState,
+    FileState,
     RefusedRow,
     StagedRow,
 )
-from maillage.sources.base import Delivery as DeliveredFile
+from maillage.sources.base import Delivery as OpenFile
 from maillage.sources.base import DeliveryError, Source, open_delivery
 from maillage.web.bulk import insert_all
 from maillage.web.locks import only_one
+from maillage.web.moments import Moment, came
 
 STAGE_CHUNK = 500
 # A batch of published places holds the writers of SQLite: it aims at this, far under 0.5 s.
@@ -61,11 +65,18 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a delivery is run."""
+    """How a delivery is run.
+
+    name : that of the file, when its path does not bear it
+    file, asked_by : numbers of the file received on screen and of who asked for its import
+    """
 
     accept_removals: bool = False
     abandon: bool = False
     progress: Progress = lambda step, n: None
+    name: str = ""
+    file: int | None = None
+    asked_by: int | None = None
 
 
 def run_delivery(
@@ -83,39 +94,49 @@ def run_delivery(
         if not alone:
             raise DeliveryAtWork(source=source.title)
         try:
-            with open_delivery(path) as file:
-                delivery = _begin(file, source, now=now, abandon=options.abandon)
+            with open_delivery(path) as opened:
+                file = replace(opened, name=options.name or opened.name)
+                delivery = _begin(file, source, now=now, options=options)
                 if delivery.state == DeliveryState.STAGING:
                     _stage(delivery, file, source, options)
                 _publish(delivery, options.progress)
                 _withdraw(delivery, source, options.progress)
         except DeliveryError as error:
-            raise DeliveryUnreadable(detail=str(error)) from error
+            detail = str(error).replace(path.name, options.name or path.name)
+            raise DeliveryUnreadable(detail=detail) from error
         return _finish(delivery)
 
 
-def _begin(file: DeliveredFile, source: Source, *, now: datetime, abandon: bool) -> Delivery:
+def _begin(file: OpenFile, source: Source, *, now: datetime, options: Options) -> Delivery:
     """Return the unfinished delivery of this very file, or a new one."""
+    if Delivery.objects.filter(source=source.id, state=DeliveryState.UNDOING).exists():
+        raise DeliveryBeingUndone(source=source.title)
     unfinished = Delivery.objects.filter(source=source.id, state__in=UNFINISHED).first()
     if unfinished is not None:
         if unfinished.sha256 == file.sha256:
+            if options.file is not None and unfinished.file_id is None:
+                # Begun by a command, gone on with on screen.
+                unfinished.file_id, unfinished.asked_by_id = options.file, options.asked_by
+                unfinished.save(update_fields=["file", "asked_by"])
             return unfinished
-        if not abandon:
+        if not options.abandon:
             raise DeliveryUnderWay(source=source.title, filename=unfinished.filename)
-        _fail(unfinished, "Abandonnée : un autre fichier l’a remplacée.", now=now)
+        fail_delivery(unfinished, "Abandonnée : un autre fichier l’a remplacée.", now=now)
     try:
         return Delivery.objects.create(
             source=source.id,
-            filename=file.name,
+            filename=file.name[:255],
             sha256=file.sha256,
             state=DeliveryState.STAGING,
             started_at=now,
+            file_id=options.file,
+            asked_by_id=options.asked_by,
         )
     except IntegrityError as error:  # two at once: the constraint let only one in
         raise DeliveryUnderWay(source=source.title, filename=file.name) from error
 
 
-def _fail(delivery: Delivery, why: str, *, now: datetime) -> None:
+def fail_delivery(delivery: Delivery, why: str, *, now: datetime) -> None:
     """Stop a delivery for good: what was staged is forgotten, what was published stays whole."""
     while True:
         with transaction.atomic():
@@ -127,7 +148,7 @@ def _fail(delivery: Delivery, why: str, *, now: datetime) -> None:
     delivery.save(update_fields=["state", "failure", "finished_at"])
 
 
-def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Options) -> None:
+def _stage(delivery: Delivery, file: OpenFile, source: Source, options: Options) -> None:
     tally = Tally.from_json(delivery.report)
     tally.notes = list(file.notes)
     known = known_records(source.id)
@@ -156,10 +177,10 @@ def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Opt
         if source.complete:
             _check_withdrawals(gone, known, options)
     except DeliveryError as error:
-        _fail(delivery, str(error), now=timezone.now())
+        fail_delivery(delivery, str(error), now=timezone.now())
         raise
     except TooManyWithdrawn as error:
-        _fail(delivery, str(error), now=timezone.now())
+        fail_delivery(delivery, str(error), now=timezone.now())
         raise
     delivery.report = tally.as_json() | {"gone": gone if source.complete else []}
     delivery.state = DeliveryState.PUBLISHING
@@ -168,10 +189,14 @@ def _stage(delivery: Delivery, file: DeliveredFile, source: Source, options: Opt
 
 def _check_withdrawals(gone: list[str], known: Mapping[str, KnownRecord], options: Options) -> None:
     n_known = len([r for r in known.values() if not r.withdrawn])
-    # All of them, even few: an empty file is no news of anybody.
-    too_many = len(gone) > max(10, n_known // 2) or (gone and len(gone) == n_known)
-    if too_many and not options.accept_removals:
+    if too_many_gone(len(gone), n_known) and not options.accept_removals:
         raise TooManyWithdrawn(n_gone=len(gone), n_known=n_known)
+
+
+def too_many_gone(n_gone: int, n_known: int) -> bool:
+    """True when a file withdraws so much of its source that somebody must say it is meant."""
+    # All of them, even few: an empty file is no news of anybody.
+    return n_gone > max(10, n_known // 2) or (n_gone > 0 and n_gone == n_known)
 
 
 @transaction.atomic
@@ -287,8 +312,15 @@ def _withdraw(delivery: Delivery, source: Source, progress: Progress) -> None:
         progress("Retraits", start)
 
 
+@transaction.atomic
 def _finish(delivery: Delivery) -> Delivery:
+    """Close the delivery, and its file with it: a file that is imported is never begun again."""
     delivery.refresh_from_db()
     delivery.state, delivery.finished_at = DeliveryState.DONE, timezone.now()
     delivery.save(update_fields=["state", "finished_at"])
+    if delivery.file_id is not None:
+        file = DeliveredFile.objects.filter(pk=delivery.file_id)
+        file.update(state=FileState.IMPORTED, failure="")
+    if delivery.n_added or delivery.n_changed or delivery.n_withdrawn:
+        came(Moment.AFTER_DELIVERY)
     return delivery

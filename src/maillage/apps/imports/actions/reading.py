@@ -17,6 +17,9 @@ from maillage.sources.base import Delivery, Row, Source, keyed_rows
 LONGEST_KEY = 200
 # Lists within lists: no producer needs more, and Python itself stops at a thousand.
 DEEPEST = 20
+# What the standard says of a field that is required and empty, and those that refuse the row.
+MISSING = "required_missing"
+_NO_PLACE_WITHOUT = frozenset({"id", "nom", "commune"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +158,14 @@ def _too_long(row: Row) -> Fault:
 
 
 def _reason(row: Row, faults: tuple[Fault, ...]) -> Fault:
-    """Return the fault that refused the row: the last error, where the reader gave up."""
+    """Return the fault that refused the row: a field without which there is no place.
+
+    Else the last error, where the reader gave up.
+    """
     errors = [fault for fault in faults if fault.severity == "error"]
     if errors:
-        return errors[-1]
+        missing = [f for f in errors if f.rule == MISSING and f.field in _NO_PLACE_WITHOUT]
+        return missing[0] if missing else errors[-1]
     return Fault(
         line=row.line,
         record_id="",

@@ -10,6 +10,8 @@ from maillage.core.standard import Fault
 # A report stays readable, and its row in the database small, whatever the file.
 MOST_FAULTS = 400
 EXAMPLES = 3
+NAMES = 200
+LONGEST = 80
 
 
 def clean(text: str) -> str:
@@ -17,6 +19,17 @@ def clean(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "�")
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _shown(value: Any) -> str:
+    """Return a value in one short line, as a person compares it with another."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, (list, tuple)):
+        return clean(", ".join(map(str, value)))[:LONGEST]
+    return clean(str(value))[:LONGEST]
 
 
 @dataclass(slots=True)
@@ -46,6 +59,8 @@ class Tally:
     faults: dict[tuple[str, str, str], _GroupedFault] = field(default_factory=dict)
     n_faults_left_out: int = 0
     notes: list[str] = field(default_factory=list)
+    # By field: (record, before, after), for what a source already gave.
+    changes: dict[str, list[list[str]]] = field(default_factory=dict)
 
     def add_field(self, name: str, kind: str, n: int = 1) -> None:
         """Count one value of a field: added, changed, removed or refused."""
@@ -85,6 +100,7 @@ class Tally:
 
     def compare(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """Count what changes by field, from what the source last said to what it says now."""
+        name_now = str(after.get("place", {}).get("nom", ""))
         for part in ("place", "offer"):
             old, new = before.get(part, {}), after.get(part, {})
             for name in old.keys() | new.keys():
@@ -94,10 +110,19 @@ class Tally:
                     self.add_field(name, "removed")
                 elif old[name] != new[name]:
                     self.add_field(name, "changed")
+                else:
+                    continue
+                if before:
+                    self._show_change(name, name_now, old.get(name), new.get(name))
         for name in ("equipment", "programmes", "quarter"):
             if before.get(name) != after.get(name):
                 kind = "changed" if name in before and name in after else "added"
                 self.add_field(name, "removed" if name not in after else kind)
+
+    def _show_change(self, field: str, record: str, before: Any, after: Any) -> None:
+        shown = self.changes.setdefault(field, [])
+        if len(shown) < EXAMPLES:
+            shown.append([clean(record[:LONGEST]), _shown(before), _shown(after)])
 
     def counts(self) -> dict[str, int]:
         """Return what became of the rows: rows = added + changed + unchanged + refused."""
@@ -130,6 +155,7 @@ class Tally:
             ],
             "faults_left_out": self.n_faults_left_out,
             "notes": self.notes,
+            "changes": self.changes,
         }
 
     @classmethod
@@ -146,4 +172,5 @@ class Tally:
             tally.faults[(group.field, group.rule, group.value)] = group
         tally.n_faults_left_out = report.get("faults_left_out", 0)
         tally.notes = list(report.get("notes", []))
+        tally.changes = dict(report.get("changes", {}))
         return tally

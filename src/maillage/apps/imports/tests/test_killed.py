@@ -57,14 +57,13 @@ def states(folder):
         return base.execute(STATES).fetchall()
 
 
-def test_killed_again_and_again_then_finished(tmp_path):
+def test_killed_again_and_again_then_finished(tmp_path, own_base):
     old = write_places(
         tmp_path / "old.csv", [place_row(n, **GENERATION["old"]) for n in range(N_PLACES)]
     )
     new = write_places(
         tmp_path / "new.csv", [place_row(n, **GENERATION["new"]) for n in range(N_PLACES)]
     )
-    finish(maillage(tmp_path, "migrate", "-v0"))
     finish(maillage(tmp_path, "import", str(old), "--source", "national"))
     whole = {(said["telephone"], f'["{said["frais_a_charge"]}"]') for said in GENERATION.values()}
     seed = random.randrange(10**6)
@@ -93,11 +92,10 @@ def test_killed_again_and_again_then_finished(tmp_path):
 
 
 @pytest.mark.parametrize("step", ["_save_chunk", "_publish_batch", "_withdraw", "_finish"])
-def test_killed_before_and_after_each_step(tmp_path, step):
+def test_killed_before_and_after_each_step(tmp_path, own_base, step):
     """Die at a chosen step, on both sides of its transaction: the next run ends the work."""
     rows = [place_row(n, **GENERATION["old"]) for n in range(60)]
     path = write_places(tmp_path / "lieux.csv", rows)
-    finish(maillage(tmp_path, "migrate", "-v0"))
     for moment in ("before", "after"):
         code = f"""
 import os, django

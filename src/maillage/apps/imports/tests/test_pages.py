@@ -82,7 +82,9 @@ def test_nobody_sees_the_deliveries_without_signing_in(client):
 
 
 def test_before_the_first_delivery_the_page_says_how_to_import(desk):
-    assert "maillage import FICHIER" in text(desk.get(reverse("imports:deliveries")))
+    page = text(desk.get(reverse("imports:deliveries")))
+    assert "maillage import FICHIER" in page
+    assert reverse("imports:new") in page
 
 
 def test_every_row_of_a_delivery_is_accounted_for(desk):
@@ -148,7 +150,7 @@ def test_refused_rows_are_paged_by_their_number(desk):
 def test_no_cell_of_the_file_is_a_formula(desk, start):
     delivery = make_delivery(n_in=1, n_refused=1)
     danger = f"{start}HYPERLINK(1)"
-    refuse(delivery, 1, key=danger, payload={"nom": danger, danger: "x", "n": -3, "vide": None})
+    refuse(delivery, 1, key=danger, payload={"nom": danger, danger: "x", "vide": None})
     response = desk.get(reverse("imports:refused", args=[delivery.pk]))
     assert response["Content-Disposition"].endswith('.csv"')
     whole = response.getvalue().decode("utf-8-sig")
@@ -168,6 +170,13 @@ def test_the_desk_shows_the_last_deliveries(desk):
     assert "lignes refusées sur 9" in page
 
 
+def test_the_desk_of_who_may_not_import_shows_none(client):
+    make_delivery(n_in=9, n_added=7, n_refused=2)
+    person = make_user(role="elected")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Dernières livraisons" not in text(client.get("/pro/"))
+
+
 # ---------------------------------------------------------------- a module that is off
 
 OFF = """
@@ -181,7 +190,7 @@ from django.urls import NoReverseMatch, reverse
 call_command("migrate", verbosity=0, run_syncdb=True)
 from maillage.apps.accounts.models import User
 client = Client(SERVER_NAME="localhost")
-person = User.objects.create_user("personne@clairmaille.example")
+person = User.objects.create_superuser("personne@clairmaille.example")
 client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
 reset_queries()  # the migrations filled the log, which keeps no more than 9 000
 with CaptureQueriesContext(connection) as asked:
@@ -220,6 +229,7 @@ def desk_with_modules(modules, folder):
 
 
 @pytest.mark.row("DAT-06")
+@pytest.mark.own_base
 def test_a_module_that_is_off_leaves_no_menu_no_page_and_no_request(tmp_path):
     """Off: no menu, no route, no panel, no table, no query. On: all of them."""
     (tmp_path / "off").mkdir()

@@ -49,7 +49,7 @@ def test_every_field_comes_back_as_it_was_received(tmp_path, sent_record):
 def test_the_demonstration_comes_back_with_what_the_standard_cannot_hold(demo):
     lines = "".join(write_csv(list(export_records()), extension=True))
     rows = list(csv.DictReader(io.StringIO(lines)))
-    assert len(rows) == 26
+    assert len(rows) == 58
     (library,) = [row for row in rows if row["nom"] == "Médiathèque de la Navette"]
     assert library["local_equipment"] == "computer:7:1|printer|scanner|touch_kiosk"
     assert library["local_floor_or_door"] == "Rez-de-chaussée, porte vitrée à gauche du hall"

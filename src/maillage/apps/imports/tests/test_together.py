@@ -14,9 +14,8 @@ from maillage.sources.catalog import get_source
 from maillage.web.locks import only_one
 
 
-def test_four_at_once_import_each_place_once(tmp_path):
+def test_four_at_once_import_each_place_once(tmp_path, own_base):
     path = write_places(tmp_path / "lieux.csv", [place_row(n) for n in range(300)])
-    finish(maillage(tmp_path, "migrate", "-v0"))
     together = [maillage(tmp_path, "import", str(path), "--source", "national") for _ in range(4)]
     said = [(p.communicate(timeout=200)[0], p.returncode) for p in together]
     assert any(code == 0 for _, code in said)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from maillage.apps.territories.errors import ZoneUnknown
 from maillage.apps.territories.models import Zone, ZoneKind
-from maillage.core.geo import BoxIndex, bounds
+from maillage.apps.territories.queries.locating import STATISTICAL, in_force
+from maillage.core.geo import BoxIndex
 
 
 def folded(text: str) -> str:
@@ -25,22 +26,24 @@ def folded(text: str) -> str:
 
 def zones_in_force(kind: str, *, today: date) -> QuerySet[Zone]:
     """Return the territories of one kind that hold today, by name."""
-    return Zone.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=today),
-        Q(valid_to=None) | Q(valid_to__gte=today),
-        kind=kind,
-    ).order_by("nom", "pk")
+    return Zone.objects.filter(in_force(today), kind=kind).order_by("nom", "pk")
 
 
 def get_zone(slug: str) -> Zone:
-    """Return one territory by its short address.
+    """Return one territory by its short address; an IRIS or a cell of the grid has none.
 
     Raises ZoneUnknown.
     """
-    zone = Zone.objects.select_related("parent").filter(slug=slug).first()
+    zones = Zone.objects.select_related("parent").exclude(kind__in=STATISTICAL)
+    zone = zones.filter(slug=slug).first()
     if zone is None:
         raise ZoneUnknown(slug=slug)
     return zone
+
+
+def slugs_taken(slugs: Iterable[str]) -> set[str]:
+    """Return those of these short addresses that a territory bears."""
+    return set(Zone.objects.filter(slug__in=list(slugs)).values_list("slug", flat=True))
 
 
 def zones_by_id(ids: Iterable[int]) -> dict[int, Zone]:
@@ -66,8 +69,7 @@ def zone_names(*, today: date) -> list[ZoneName]:
     """Return every commune and quarter in force, as choices, in the order of names. One query."""
     rows = (
         Zone.objects.filter(
-            Q(valid_from=None) | Q(valid_from__lte=today),
-            Q(valid_to=None) | Q(valid_to__gte=today),
+            in_force(today),
             kind__in=(ZoneKind.COMMUNE, ZoneKind.QUARTER),
         )
         .order_by("nom", "pk")
@@ -145,7 +147,6 @@ class ZoneLocator:
 
 def box_of(zone: Zone) -> tuple[float, float, float, float] | None:
     """Return (south, west, north, east) of an outline, in degrees; None without an outline."""
-    if not zone.geometry:
+    if zone.south is None or zone.west is None or zone.north is None or zone.east is None:
         return None
-    box = bounds(zone.geometry)
-    return (box.south, box.west, box.north, box.east)
+    return (zone.south, zone.west, zone.north, zone.east)

@@ -9,6 +9,7 @@ from maillage.apps.territories.models import Zone
 from maillage.web.bulk import insert_all
 
 pytestmark = pytest.mark.django_db
+OUTLINE = {"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 50]]]}
 
 
 def zone(code, **said):
@@ -20,7 +21,8 @@ def zone(code, **said):
 
 def test_rows_come_back_as_they_went_with_their_numbers():
     kept = zone("1", codes_postaux=["59999", "é\"'%s"], valid_from=date(2026, 1, 2), population=7)
-    other = zone("2", latitude=50.3, longitude=3.2, geometry={"type": "Polygon"})
+    other = zone("2", latitude=50.3, longitude=3.2, geometry=OUTLINE)
+    other.set_box()
     with transaction.atomic():
         insert_all([kept, other])
     again = Zone.objects.get(pk=kept.pk)
@@ -30,7 +32,7 @@ def test_rows_come_back_as_they_went_with_their_numbers():
         7,
         None,
     )
-    assert Zone.objects.get(pk=other.pk).geometry == {"type": "Polygon"}
+    assert Zone.objects.get(pk=other.pk).geometry == OUTLINE
     kept.nom = "Autre"
     kept.save()
     assert Zone.objects.count() == 2

@@ -1,12 +1,12 @@
 """Each rule that the database holds about territories is broken once, and holds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from maillage.apps.territories.models import Zone
+from maillage.apps.territories.models import OutlineFile, Street, Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +14,20 @@ pytestmark = pytest.mark.django_db
 def make_zone(code="59999", **fields):
     said = {"kind": "commune", "code": code, "nom": "Clairmaille", "slug": f"zone-{code}"}
     return Zone.objects.create(**said | fields)
+
+
+OUTLINE = {"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 50]]]}
+NOW = datetime(2026, 9, 15, 9, tzinfo=UTC)
+
+
+def boxed(**fields):
+    """Write an outline, then change its box behind the back of `save`."""
+    Zone.objects.filter(pk=make_zone(geometry=OUTLINE).pk).update(**fields)
+
+
+def make_file(**fields):
+    said = {"name": "q.geojson", "size": 1, "content": b"{", "received_at": NOW}
+    return OutlineFile.objects.create(**said | fields)
 
 
 def its_own_parent():
@@ -24,6 +38,26 @@ def its_own_parent():
 def twice():
     make_zone()
     make_zone(slug="autre")
+
+
+def make_street(**fields):
+    said = {
+        "kind": "street",
+        "nom": "rue du Pont",
+        "key": "rue pont",
+        "geometry": {"type": "LineString", "coordinates": [[3.2, 50.3], [3.3, 50.3]]},
+        "south": 50.3,
+        "west": 3.2,
+        "north": 50.3,
+        "east": 3.3,
+    }
+    commune = Zone.objects.filter(code="59999").first() or make_zone()
+    return Street.objects.create(commune=commune, **said | fields)
+
+
+def street_twice():
+    make_street()
+    make_street(number_from=1, number_to=9)
 
 
 BREAKS = {
@@ -42,6 +76,34 @@ BREAKS = {
         lambda: make_zone(nom=""),
         lambda: make_zone(code=""),
         lambda: make_zone(slug=""),
+    ],
+    "zone_outline_has_its_box": [
+        lambda: boxed(geometry=None),
+        lambda: boxed(south=None),
+        lambda: boxed(north=49.0),
+        lambda: boxed(north=91),
+        lambda: boxed(east=181),
+        lambda: boxed(west=-181),
+        lambda: boxed(south=-91),
+        lambda: make_zone(code="1") and Zone.objects.filter(code="1").update(geometry=OUTLINE),
+    ],
+    "outline_file_named": [lambda: make_file(name=""), lambda: make_file(size=0)],
+    "outline_file_emptied_once_applied": [lambda: make_file(applied_at=NOW)],
+    "street_once_per_commune": [street_twice],
+    "street_kind_known": [lambda: make_street(kind="canal"), lambda: make_street(kind="")],
+    "street_named": [lambda: make_street(nom=""), lambda: make_street(key="")],
+    "street_box_in_order": [
+        lambda: make_street(north=50.2),
+        lambda: make_street(west=3.4),
+        lambda: make_street(south=-91),
+        lambda: make_street(north=91),
+        lambda: make_street(east=181),
+        lambda: make_street(west=-181),
+    ],
+    "street_numbers_whole": [
+        lambda: make_street(number_from=1),
+        lambda: make_street(number_to=9),
+        lambda: make_street(number_from=9, number_to=9),
     ],
 }
 WAYS = [(name, way) for name, ways in BREAKS.items() for way in ways]
@@ -67,3 +129,18 @@ def test_two_kinds_may_share_a_code_and_a_year_may_be_open():
     make_zone(valid_from=date(2026, 1, 1))
     make_zone(kind="quarter", slug="autre", valid_to=date(2025, 12, 31))
     assert Zone.objects.count() == 2
+
+
+def test_the_box_follows_the_outline_and_an_applied_file_keeps_no_bytes():
+    zone = make_zone(geometry=OUTLINE)
+    assert (zone.south, zone.west, zone.north, zone.east) == (50, 3, 51, 4)
+    zone.geometry = None
+    zone.save()
+    assert Zone.objects.get().south is None
+    assert str(make_file(content=None, applied_at=NOW)) == "q.geojson"
+
+
+def test_a_street_may_be_of_two_kinds_and_its_numbers_may_run_down():
+    make_street()
+    make_street(kind="path", number_from=9, number_to=1)
+    assert Street.objects.count() == 2

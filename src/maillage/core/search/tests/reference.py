@@ -8,12 +8,15 @@ from maillage.core.geo import distance_m
 from maillage.core.search.entry import Entry
 from maillage.core.search.query import Cursor, FacetCount, Hit, Query, Results, Wanted
 from maillage.core.search.relaxation import relax
-from maillage.core.search.text import forms_of, name_key, singular, words_asked
+from maillage.core.search.text import fold, forms_of, name_key, singular, words_asked
 
 YES, UNKNOWN, NO = 2, 1, 0
 
 
 def truth_of_feature(entry: Entry, feature: str) -> int:
+    if feature.startswith("word:"):
+        asked = singular(fold(feature[5:]))
+        return YES if any(asked == singular(form) for form in forms_of(entry.text)) else NO
     if feature in entry.yes:
         return YES
     dimension = feature.partition(":")[0]
@@ -59,6 +62,12 @@ def truth_of_within(entry: Entry, query: Query) -> int:
     return YES if away <= query.within_m else NO
 
 
+def truth_of_inside(entry: Entry, query: Query) -> int:
+    if entry.latitude is None:
+        return UNKNOWN
+    return YES if query.inside.contains(entry.latitude, entry.longitude) else NO
+
+
 def truth_of_open(entry: Entry, moment) -> int:
     if entry.hours is None:
         return UNKNOWN
@@ -77,6 +86,8 @@ def conditions(entry: Entry, query: Query) -> list[tuple[str, int]]:
         truths.append(("text", truth_of_text(entry, query.text)))
     if query.within_m is not None:
         truths.append(("within_m", truth_of_within(entry, query)))
+    if query.inside is not None:
+        truths.append(("inside", truth_of_inside(entry, query)))
     if query.open_at is not None:
         truths.append(("open_at", truth_of_open(entry, query.open_at)))
     return truths

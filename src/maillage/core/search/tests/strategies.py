@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from maillage.core.geo import Box
 from maillage.core.search import Entry, Query, Wanted
 
 NOW = datetime.fromisoformat("2026-03-04T10:00")
@@ -25,6 +26,13 @@ NAMES = ("Médiathèque", "mediatheque", "Centre", "Éco", "école", "Zoo" * 30)
 POINTS = [
     (lat, lon) for lat in (-13.3, -13.2999) for lon in (179.9999, -179.9999, 180.0, -180.0, -176.2)
 ] + [(-22.27, 166.44), (-22.2701, 166.44), (50.63, 3.06)]
+
+BOXES = [
+    Box(-13.3, 179.9, -13.2999, -179.9),
+    Box(-13.29995, -180.0, 0.0, 180.0),
+    Box(-23.0, 166.44, 51.0, 180.0),
+    Box(50.0, 3.0, 51.0, 3.05),
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ offers = st.fixed_dictionaries(
         "unknown": st.frozensets(st.sampled_from(DOUBTS), max_size=3),
         "text": st.sampled_from(TEXTS),
         "hours": st.sampled_from(WEEKS),
+        "verified_on": st.sampled_from((None, MONDAY.date(), NOW.date())),
     }
 )
 
@@ -94,7 +103,7 @@ def wanteds(draw: st.DrawFn) -> Wanted:
     """A condition, sometimes on a need that several dimensions answer."""
     kind = draw(st.sampled_from([*FEATURES, "need"]))
     features = ALL_FEATURES if kind == "need" else [f"{kind}:{value}" for value in FEATURES[kind]]
-    some = st.sampled_from([*features, f"{kind}:nowhere"])
+    some = st.sampled_from([*features, f"{kind}:nowhere", "word:ordinateur", "word:Œuvre"])
     return Wanted(
         dimension=kind,
         any_of=tuple(draw(st.lists(some, min_size=1, max_size=3, unique=True))),
@@ -112,6 +121,7 @@ def queries(draw: st.DrawFn) -> Query:
         text=draw(st.sampled_from(ASKED)),
         near=near,
         within_m=draw(st.sampled_from((None, 0, 11, 12, 500_000))) if near else None,
+        inside=draw(st.none() | st.sampled_from(BOXES)),
         open_at=draw(st.none() | moment),
         include_unknown=draw(st.booleans()),
         limit=draw(st.integers(1, 8)),

@@ -98,3 +98,15 @@ def test_no_file_stops_the_validator_and_its_report_can_always_be_written(data):
     report = validate(data, filename="x.csv")
     assert report.text().encode("utf-8")
     assert report.as_json()["ok"] is report.ok
+
+
+def test_a_name_that_a_spreadsheet_would_run_runs_nothing_and_comes_back():
+    names = ["=HYPERLINK(A1)", "@maison", "+33 (0)1|cmd", "-2+3+cmd|' /C calc'!A0"]
+    where = {"commune": "Clairmaille", "code_postal": "59999", "adresse": "1 rue du Rouet"}
+    written = [PlaceRecord(id=str(rank), nom=name, **where) for rank, name in enumerate(names)]
+    told = "".join(write_csv(written))
+    cells = [row["nom"] for row in csv.DictReader(told.splitlines())]
+    assert all(cell.startswith(" ") for cell in cells)
+    assert [record.nom for record in reread(told) if record] == names
+    phone = PlaceRecord(id="1", nom="EPN", telephone="+33199002110")
+    assert "+33199002110" in "".join(write_csv([phone])).split(",")

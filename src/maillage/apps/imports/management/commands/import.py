@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from maillage.apps.imports.actions import Options, preview_delivery, run_delivery
 from maillage.apps.imports.actions.words import delivery_words, tally_words
-from maillage.sources.catalog import UnknownSource, get_source
+from maillage.apps.imports.queries.sources import source_of
 from maillage.web.errors import DomainError
 
 
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source",
             required=True,
-            help="la source, ou national:nom pour les fichiers d’un producteur",
+            help="la source ; national:nom pour les fichiers d’un producteur, fichier:nom pour une "
+            "source décrite à l’écran",
         )
         parser.add_argument("--dry-run", action="store_true", help="dire sans rien écrire")
         parser.add_argument(
@@ -43,10 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            source = get_source(options["source"])
-        except UnknownSource as error:
-            raise CommandError(str(error)) from error
-        try:
+            source = source_of(options["source"])
             if options["dry_run"]:
                 tally = preview_delivery(options["file"], source, progress=self._progress)
                 counts, words = tally.counts(), tally_words(tally)

@@ -1,0 +1,1 @@
+"""Agenda: availabilities, sessions, bookings without double, visits and what people came for."""

@@ -1,0 +1,68 @@
+"""Tables of the agenda."""
+
+from maillage.apps.agenda.models.bookings import (
+    HELD,
+    PERSONAL,
+    STANDING,
+    Attendance,
+    Booking,
+    BookingState,
+    Channel,
+    Contact,
+    Counted,
+    DayCount,
+    Ending,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Outcome,
+    Visit,
+)
+from maillage.apps.agenda.models.rules import (
+    Absence,
+    Availability,
+    Motive,
+    OutsideCalendar,
+    Resource,
+    ResourceKind,
+)
+from maillage.apps.agenda.models.sessions import (
+    Seat,
+    SeatKind,
+    Series,
+    Session,
+    Step,
+)
+from maillage.apps.agenda.models.vocabulary import Mediation, SeriesKind
+
+__all__ = [
+    "HELD",
+    "PERSONAL",
+    "STANDING",
+    "Absence",
+    "Attendance",
+    "Availability",
+    "Booking",
+    "BookingState",
+    "Channel",
+    "Contact",
+    "Counted",
+    "DayCount",
+    "Ending",
+    "Mediation",
+    "Motive",
+    "Notice",
+    "NoticeKind",
+    "NoticeState",
+    "Outcome",
+    "OutsideCalendar",
+    "Resource",
+    "ResourceKind",
+    "Seat",
+    "SeatKind",
+    "Series",
+    "SeriesKind",
+    "Session",
+    "Step",
+    "Visit",
+]

@@ -1,0 +1,1 @@
+"""Writes of the channels: each one transaction, with its trace."""

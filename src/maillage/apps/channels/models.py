@@ -1,0 +1,59 @@
+"""Where posters hang, and the house of each quarter where everything is done at a counter."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Posting(models.Model):
+    """One poster, put up somewhere, until a day. Taken down, it stays in the list of that year."""
+
+    # What hangs, in words: "Affiche de hall, La Filature".
+    title = models.CharField(max_length=120)
+    zone = models.ForeignKey(
+        "territories.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Where: an address, a hall, a shop.
+    where_up = models.CharField(max_length=200)
+    # A service or an organisation, never a private person.
+    put_up_by = models.CharField(max_length=120, blank=True)
+    posted_on = models.DateField()
+    remove_on = models.DateField()
+    taken_down_on = models.DateField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("affiche posée")
+        verbose_name_plural = _("affiches posées")
+        constraints = [
+            models.CheckConstraint(name="posting_named", condition=~Q(title="") & ~Q(where_up="")),
+            models.CheckConstraint(
+                name="posting_removed_after", condition=Q(remove_on__gte=F("posted_on"))
+            ),
+            models.CheckConstraint(
+                name="posting_down_after",
+                condition=Q(taken_down_on=None) | Q(taken_down_on__gte=F("posted_on")),
+            ),
+        ]
+        indexes = [models.Index("taken_down_on", "remove_on", name="posting_to_remove")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.where_up}"
+
+
+class CounterPlace(models.Model):
+    """The place of a quarter where all that is on a screen is also done at a counter (CHA-25)."""
+
+    zone = models.OneToOneField(
+        "territories.Zone", on_delete=models.CASCADE, related_name="counter_place"
+    )
+    place = models.ForeignKey(
+        "directory.Place", on_delete=models.CASCADE, related_name="counter_of"
+    )
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("maison ressource")
+
+    def __str__(self) -> str:
+        return f"{self.zone_id}: {self.place_id}"

@@ -1,0 +1,1 @@
+"""Reads of the channels: the facts of places, and the papers made of them."""

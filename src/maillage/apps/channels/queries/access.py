@@ -1,0 +1,33 @@
+"""Who makes papers, and who says where posters hang."""
+
+from typing import TYPE_CHECKING, Any
+
+from maillage.apps.channels.queries.postings import get_posting
+from maillage.apps.directory.queries import may_keep_base, may_read_professional
+from maillage.apps.territories.queries import get_zone
+
+if TYPE_CHECKING:
+    from maillage.apps.accounts.models import User
+
+
+def may_make_papers(by: "User", **words: Any) -> None:
+    """Any professional."""
+    may_read_professional(by)
+
+
+def may_make_zone_papers(by: "User", *, slug: str, **words: Any) -> None:
+    """Any professional, on a quarter that has a page."""
+    may_read_professional(by)
+    get_zone(slug)
+
+
+def may_take_down_posting(by: "User", *, number: int, **words: Any) -> None:
+    """Any professional, on a poster of the list."""
+    may_read_professional(by)
+    get_posting(number)
+
+
+def may_name_counter(by: "User", *, slug: str, **words: Any) -> None:
+    """Those who publish, on a quarter that has a page."""
+    may_keep_base(by)
+    get_zone(slug)

@@ -1,0 +1,164 @@
+"""The fonts of papers, from the npm packages: opened once into files that typst reads.
+
+npm brings WOFF, which is a font whose tables are compressed by zlib; typst wants them plain. What
+a font can write is read from the font itself: what no font writes is said, never drawn as a box.
+"""
+
+import json
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+# Package of npm: beginning of the names of the files that papers use. Each is under the OFL.
+PACKAGES = {
+    "atkinson-hyperlegible": ("atkinson-hyperlegible-latin-", "atkinson-hyperlegible-latin-ext-"),
+    "noto-sans": (
+        "noto-sans-cyrillic-",
+        "noto-sans-cyrillic-ext-",
+        "noto-sans-greek-",
+        "noto-sans-latin-ext-",
+        "noto-sans-vietnamese-",
+    ),
+    "noto-sans-arabic": ("noto-sans-arabic-arabic-",),
+    "noto-sans-sc": ("noto-sans-sc-chinese-simplified-",),
+}
+WEIGHTS = ("400-normal.woff", "700-normal.woff")
+# In the order in which a letter is looked for; the last is inside typst itself.
+FAMILIES = (
+    "Atkinson Hyperlegible",
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans SC",
+    "Libertinus Serif",
+)
+_WOFF = struct.Struct(">4sIIHHIHHIIIII")
+_TABLE = struct.Struct(">4sIIII")
+
+
+@cache
+def font_folder() -> Path:
+    """Return the folder of the fonts, opened there once; it may be empty without `npm ci`."""
+    folder = Path(settings.FOLDER) / "paper-fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for woff in _installed():
+        plain = folder / woff.with_suffix(".ttf").name
+        if plain.is_file() and plain.stat().st_mtime >= woff.stat().st_mtime:
+            continue
+        # Two processes may do it at once: each writes its own, the name changes at once.
+        draft = folder / f"{plain.name}.{os.getpid()}"
+        draft.write_bytes(plain_font(woff.read_bytes()))
+        draft.replace(plain)
+    return folder
+
+
+def _installed() -> Iterator[Path]:
+    packages = Path(settings.PACKAGES_FOLDER) / "@fontsource"
+    for package, beginnings in PACKAGES.items():
+        for beginning in beginnings:
+            for weight in WEIGHTS:
+                file = packages / package / "files" / f"{beginning}{weight}"
+                if file.is_file():
+                    yield file
+
+
+def plain_font(woff: bytes) -> bytes:
+    """Return the tables of a WOFF as a plain font (WOFF 1.0, W3C, section 4).
+
+    Raises ValueError for what is not one.
+    """
+    if len(woff) < _WOFF.size or woff[:4] != b"wOFF":
+        raise ValueError("ce fichier n’est pas une police WOFF")
+    flavor, n_tables = _WOFF.unpack_from(woff)[1], _WOFF.unpack_from(woff)[3]
+    power = max(n_tables, 1).bit_length() - 1
+    head = struct.pack(
+        ">IHHHH", flavor, n_tables, 16 << power, power, 16 * n_tables - (16 << power)
+    )
+    entries, body, at = [], [], len(head) + 16 * n_tables
+    for number in range(n_tables):
+        tag, offset, packed, size, checksum = _TABLE.unpack_from(
+            woff, _WOFF.size + number * _TABLE.size
+        )
+        table = woff[offset : offset + packed]
+        table = zlib.decompress(table) if packed < size else table
+        entries.append(struct.pack(">4sIII", tag, checksum, at, size))
+        padded = table + b"\0" * (-size % 4)
+        body.append(padded)
+        at += len(padded)
+    return b"".join([head, *entries, *body])
+
+
+@cache
+def written() -> frozenset[int]:
+    """Return the numbers of the characters that at least one font writes; empty without fonts.
+
+    Reading thirty thousand Chinese characters takes seconds: what was read is kept in a file.
+    """
+    fonts = sorted(font_folder().glob("*.ttf"))
+    mark = [f"{file.name} {file.stat().st_size}" for file in fonts]
+    kept = font_folder() / "characters.json"
+    try:
+        said = json.loads(kept.read_text(encoding="ascii"))
+        if said["fonts"] == mark:
+            return frozenset(code for a, b in said["ranges"] for code in range(a, b))
+    except (OSError, ValueError, KeyError):
+        pass  # the first time, or a file cut by a full disk: read the fonts again
+    found = sorted(set().union(*(characters_of(file.read_bytes()) for file in fonts)))
+    ranges: list[list[int]] = []
+    for code in found:
+        if ranges and ranges[-1][1] == code:
+            ranges[-1][1] = code + 1
+        else:
+            ranges.append([code, code + 1])
+    draft = kept.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps({"fonts": mark, "ranges": ranges}), encoding="ascii")
+    draft.replace(kept)
+    return frozenset(found)
+
+
+def characters_of(font: bytes) -> set[int]:
+    """Return the numbers of the characters that a plain font draws (OpenType, table cmap)."""
+    n_tables = struct.unpack_from(">H", font, 4)[0]
+    tables = {
+        tag: offset
+        for tag, _sum, offset, _size in (
+            struct.unpack_from(">4sIII", font, 12 + 16 * n) for n in range(n_tables)
+        )
+    }
+    cmap = tables[b"cmap"]
+    found: set[int] = set()
+    for number in range(struct.unpack_from(">H", font, cmap + 2)[0]):
+        at = cmap + struct.unpack_from(">HHI", font, cmap + 4 + 8 * number)[2]
+        form = struct.unpack_from(">H", font, at)[0]
+        if form == 4:
+            found |= _segments(font, at)
+        elif form == 12:
+            for group in range(struct.unpack_from(">I", font, at + 12)[0]):
+                first, last, _glyph = struct.unpack_from(">III", font, at + 16 + 12 * group)
+                found.update(range(first, last + 1))
+    return found
+
+
+def _segments(font: bytes, at: int) -> set[int]:
+    n = struct.unpack_from(">H", font, at + 6)[0] // 2
+    lasts = struct.unpack_from(f">{n}H", font, at + 14)
+    firsts = struct.unpack_from(f">{n}H", font, at + 16 + 2 * n)
+    deltas = struct.unpack_from(f">{n}H", font, at + 16 + 4 * n)
+    offsets_at = at + 16 + 6 * n
+    offsets = struct.unpack_from(f">{n}H", font, offsets_at)
+    found: set[int] = set()
+    for k, (first, last, delta, offset) in enumerate(
+        zip(firsts, lasts, deltas, offsets, strict=True)
+    ):
+        for code in range(first, min(last, 0xFFFE) + 1):
+            glyph = code + delta
+            if offset:
+                where = offsets_at + 2 * k + offset + 2 * (code - first)
+                glyph = struct.unpack_from(">H", font, where)[0]
+            if glyph & 0xFFFF:
+                found.add(code)
+    return found

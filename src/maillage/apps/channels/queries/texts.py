@@ -1,0 +1,130 @@
+"""The faces that are plain text: a list for a newspaper, a text message, a post to paste."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from maillage.apps.channels.queries.facts import PlaceFacts
+
+# Of the alphabet of text messages (GSM 03.38, 3GPP TS 23.038): one letter, one seventh of a byte.
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+# These take two.
+_TWICE = frozenset("^{}\\[~]|€")
+_PLAIN = str.maketrans(
+    {
+        "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...",
+        "\u00a0": " ", "\u202f": " ", "ç": "c", "ê": "e", "ë": "e", "î": "i", "ï": "i", "ô": "o",
+        "û": "u", "â": "a", "À": "A", "È": "E", "Ê": "E", "Î": "I", "Ô": "O", "Û": "U", "œ": "oe",
+        "Œ": "OE", "·": "-", "•": "-",
+    }
+)  # fmt: skip
+ONE_MESSAGE, TWO_MESSAGES = 160, 306
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text message: its words, how many letters, how many messages are paid, its link."""
+
+    text: str
+    n_letters: int
+    n_messages: int
+    link: str
+
+
+def gsm(text: str) -> str:
+    """Return a text in the alphabet of text messages; what it lacks is left out.
+
+    >>> gsm("L’accès, ça s’ouvre à 9\\u00a0h ☺")
+    "L'accès, ca s'ouvre à 9 h "
+    """
+    return "".join(c for c in text.translate(_PLAIN) if c in _GSM or c in _TWICE)
+
+
+def n_letters(text: str) -> int:
+    """Return how many letters a text counts for, in the alphabet of text messages."""
+    return sum(2 if c in _TWICE else 1 for c in text)
+
+
+def zone_message(zone: Any, contact: dict[str, str], url: str) -> Message:
+    """Return the quarter as a text message: what, whom to call, where to read the rest.
+
+    One message when it fits, two at most: what is cut is the name of who answers, never the number
+    nor the address.
+    """
+    phone = contact["telephone"]
+    whole = _("{zone} : aide pour vos papiers, vos démarches, un ordinateur.").format(zone=zone.nom)
+    short = _("{zone} : aide numérique.").format(zone=zone.nom[:60])
+    call = _("Appelez le {phone} ({who}).").format(phone=phone, who=contact["nom"]) if phone else ""
+    plain_call = _("Appelez le {phone}.").format(phone=phone) if phone else ""
+    where = _("Adresses, horaires : {url}").format(url=url) if url else ""
+    tries = ((whole, call), (whole, plain_call), (short, plain_call))
+    texts = [gsm(" ".join(part for part in (*parts, where) if part)) for parts in tries]
+    for most in (ONE_MESSAGE, TWO_MESSAGES):
+        for text in texts:
+            if n_letters(text) <= most:
+                return _message(text)
+    return _message(texts[-1][:TWO_MESSAGES])
+
+
+def _message(text: str) -> Message:
+    n = n_letters(text)
+    # "?&" is what old and new telephones of both makers understand.
+    return Message(text, n, 1 if n <= ONE_MESSAGE else -(-n // 153), f"sms:?&body={quote(text)}")
+
+
+def newspaper_list(
+    title: str, places: Sequence[PlaceFacts], contact: dict[str, str], *, edition: str
+) -> str:
+    """Return the addresses as plain text, ready for a newspaper or the table of a stand."""
+    blocks = [title.upper(), ""]
+    for place in places:
+        blocks.append(place.nom)
+        blocks.append(place.address)
+        blocks.append(
+            _("Tél. {phone}").format(phone=place.telephone)
+            if place.telephone
+            else _("Pas de téléphone connu")
+        )
+        blocks += place.closures
+        blocks += place.hours
+        if place.services:
+            blocks.append(" · ".join(place.services))
+        if place.cost:
+            blocks.append(_("Prix : {cost}").format(cost=place.cost))
+        blocks.append("")
+    if contact["telephone"]:
+        blocks.append(
+            _("Une question ? {who}, {phone}, {hours}").format(
+                who=contact["nom"], phone=contact["telephone"], hours=contact["horaires"]
+            )
+        )
+    blocks.append(edition)
+    return "\n".join(blocks) + "\n"
+
+
+def posts(
+    zone: Any, places: Sequence[PlaceFacts], contact: dict[str, str], *, url: str, tags: str
+) -> list[str]:
+    """Return texts to paste on a network: one for the quarter, one for each next session.
+
+    tags : the hashtags that people of the town already use, as they were typed
+    """
+    end = f"\n{tags.strip()}" if tags.strip() else ""
+    first = _("{zone} : une personne vous aide pour vos papiers et vos démarches.").format(
+        zone=zone.nom
+    )
+    if contact["telephone"]:
+        first += " " + _("Appelez le {phone}.").format(phone=contact["telephone"])
+    found = [f"{first} {url}".strip() + end]
+    for place in sorted((p for p in places if p.sessions), key=lambda p: p.next_at)[:8]:
+        said = f"{place.sessions[0]}. {place.nom}, {place.street}."
+        if place.telephone:
+            said += " " + _("Tél. {phone}").format(phone=place.telephone)
+        found.append(f"{said[:1].upper()}{said[1:]} {place.url}".strip() + end)
+    return found

@@ -1,0 +1,125 @@
+"""One way to a PDF: a template of ours, facts as data, the fonts that are installed.
+
+What a record says reaches typst as a string inside JSON, never as a piece of its language: `#`,
+`$`, `\\` or `@` in a name are letters. The documents are tagged and follow PDF/UA-1: a drawing
+without words, or a heading out of its order, is refused by the compiler.
+"""
+
+import json
+import logging
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from maillage.apps.channels.errors import PaperNotMade
+from maillage.apps.channels.queries.fonts import FAMILIES, font_folder, written
+
+log = logging.getLogger(__name__)
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "typst"
+# Said in the place of what no font writes: a box would look like a fault of the printer.
+UNWRITTEN = "[…]"
+# Characters that draw nothing by themselves and that any text may hold: joiners, directions.
+_SILENT = frozenset({0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD})
+_SILENT |= frozenset(range(0x202A, 0x202F)) | frozenset(range(0x2066, 0x206A))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document: its bytes (one PDF, or one PNG a page), and the characters no font writes."""
+
+    pages: tuple[bytes, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def pdf(self) -> bytes:
+        """The document itself, when it is a PDF."""
+        return self.pages[0]
+
+
+def typeset(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    on: date,
+    form: Literal["pdf", "png"] = "pdf",
+    ppi: float = 100,
+) -> Printed:
+    """Return the document of a template of ours ("slip.typ") filled with data.
+
+    data : texts, numbers, lists and mappings; drawings are texts of SVG under keys in "_svg"
+    on : the date of the document, that of its edition: the same facts give the same bytes
+
+    Raises PaperNotMade when typst refuses; the reason is logged, without what records say.
+    """
+    missing: set[str] = set()
+    clean = printable(data, missing)
+    sent = {"data": json.dumps({**clean, "fonts": FAMILIES}, ensure_ascii=False)}
+    noon = datetime.combine(on, time(12), tzinfo=UTC)
+    try:
+        compiler = typst.Compiler(
+            root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
+        )
+        made = compiler.compile(
+            str(TEMPLATES / template),
+            format=form,
+            ppi=ppi,
+            sys_inputs=sent,
+            pdf_standards=["ua-1"] if form == "pdf" else [],
+            timestamp=noon,
+        )
+    except (RuntimeError, OSError) as error:
+        # Its message names a template and a rule; what surrounds it could name a record.
+        log.error("%s was refused by typst: %s", template, getattr(error, "message", error))
+        raise PaperNotMade from error
+    pages = tuple(made) if isinstance(made, list) else (made or b"",)
+    return Printed(pages, tuple(sorted(missing)))
+
+
+@cache
+def _fonts() -> Any:
+    """Return the fonts, opened once by process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
+
+
+def forget_fonts() -> None:
+    """Drop what this process remembers of the fonts; for tests."""
+    for kept in (_fonts, written, font_folder):
+        kept.cache_clear()
+
+
+def printable(value: Any, missing: set[str], *, drawing: bool = False) -> Any:
+    """Return data that fonts can write; what they cannot is named in `missing`."""
+    if isinstance(value, str):
+        return value if drawing else _written(value, missing)
+    if isinstance(value, Mapping):
+        return {k: printable(v, missing, drawing=k.endswith("_svg")) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(one, missing) for one in value]
+    return value
+
+
+def _written(text: str, missing: set[str]) -> str:
+    known = written()
+    said: list[str] = []
+    # Composed where it can be: "é" of two pieces is in no font of ours.
+    for char in unicodedata.normalize("NFC", text):
+        code = ord(char)
+        if code < 0x20 or 0x7F <= code < 0xA0:
+            said.append(" ")
+        elif code in _SILENT or code in known or not known:
+            said.append(char)
+        elif unicodedata.category(char) in ("So", "Sk", "Cs", "Co", "Cn", "Mn", "Me"):
+            # A smiley, a variation of it: nothing of what is said is lost.
+            missing.add(char)
+        else:
+            missing.add(char)
+            if said[-1:] != [UNWRITTEN]:
+                said.append(UNWRITTEN)
+    return " ".join("".join(said).split(" ")).strip()

@@ -1,0 +1,26 @@
+"""Addresses of the papers. Those that are printed never change."""
+
+from django.urls import URLPattern, path
+
+from maillage.apps.channels.views import desk, residents
+from maillage.apps.channels.views.screen_urls import screen_urls
+
+app_name = "channels"
+urlpatterns: list[URLPattern] = [
+    *screen_urls,
+    path("papier/", residents.choose, name="choose"),
+    path("papier/adresses/", residents.slip, name="slip"),
+    path("papier/adresses.pdf", residents.slip_pdf, name="slip_pdf"),
+    path("papier/quartier/<slug:slug>/", residents.zone_papers, name="zone_papers"),
+    path("papier/quartier/<slug:slug>/liste.txt", residents.zone_list, name="zone_list"),
+    path("papier/quartier/<slug:slug>/<slug:code>.pdf", residents.zone_pdf, name="zone_pdf"),
+    path("papier/lieu/<slug:public_id>/<slug:code>.pdf", residents.place_pdf, name="place_pdf"),
+    path("pro/papier/", desk.desk, name="desk"),
+    path("pro/papier/quartier/<slug:slug>/", desk.desk_zone, name="desk_zone"),
+    path("pro/papier/quartier/<slug:slug>/textes/", desk.texts, name="texts"),
+    path("pro/papier/quartier/<slug:slug>/maison/", desk.counter, name="counter"),
+    path("pro/papier/quartier/<slug:slug>/<slug:code>.png", desk.preview, name="preview"),
+    path("pro/papier/affiches/", desk.posting_list, name="postings"),
+    path("pro/papier/affiches/poser/", desk.add_posting, name="add_posting"),
+    path("pro/papier/affiches/<int:number>/retirer/", desk.down, name="take_down"),
+]

@@ -1,0 +1,12 @@
+"""Background work of the directory."""
+
+from django.utils import timezone
+
+from maillage.apps.directory.actions.invitations import purge_invitations
+from maillage.web.jobs import task
+
+
+@task
+def forget_invitations() -> None:
+    """Forget the addresses of those who were invited, a month after the end."""
+    purge_invitations(now=timezone.now())

@@ -1,0 +1,1 @@
+"""Writes: campaigns, letters, answers, calls, the figures of a day."""

@@ -1,0 +1,1 @@
+"""Forms: they read what is typed; actions decide."""

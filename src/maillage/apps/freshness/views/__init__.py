@@ -1,0 +1,1 @@
+"""Pages: those of a place without an account, those of the people who keep the base."""

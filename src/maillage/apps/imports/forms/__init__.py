@@ -1,0 +1,1 @@
+"""Turn what was typed into what the actions take."""

@@ -1,0 +1,66 @@
+"""Tables of the sheets and of the paths."""
+
+from maillage.apps.liaison.models.encrypted import EncryptedText
+from maillage.apps.liaison.models.notices import Notice
+from maillage.apps.liaison.models.paths import Path, PathStep, PathTemplate, PathTemplateStep
+from maillage.apps.liaison.models.sheets import (
+    ABOUT,
+    PERSONAL,
+    Consent,
+    Reading,
+    RightOutcome,
+    Sending,
+    Sheet,
+    Step,
+)
+from maillage.apps.liaison.models.vocabulary import (
+    LIVE,
+    OVER,
+    Channel,
+    Face,
+    How,
+    LevelFrom,
+    NoticeKind,
+    NoticeState,
+    Outcome,
+    Owned,
+    Refusal,
+    Right,
+    RightResult,
+    ServiceNeed,
+    State,
+    Via,
+)
+
+__all__ = [
+    "ABOUT",
+    "LIVE",
+    "OVER",
+    "PERSONAL",
+    "Channel",
+    "Consent",
+    "EncryptedText",
+    "Face",
+    "How",
+    "LevelFrom",
+    "Notice",
+    "NoticeKind",
+    "NoticeState",
+    "Outcome",
+    "Owned",
+    "Path",
+    "PathStep",
+    "PathTemplate",
+    "PathTemplateStep",
+    "Reading",
+    "Refusal",
+    "Right",
+    "RightOutcome",
+    "RightResult",
+    "Sending",
+    "ServiceNeed",
+    "Sheet",
+    "State",
+    "Step",
+    "Via",
+]

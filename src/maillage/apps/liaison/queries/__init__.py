@@ -1,0 +1,1 @@
+"""Reads of the sheets and of the paths."""

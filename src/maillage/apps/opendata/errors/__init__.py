@@ -1,0 +1,1 @@
+"""Refusals of the open data; one file for each way in."""

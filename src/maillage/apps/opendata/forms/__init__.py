@@ -1,0 +1,1 @@
+"""What is asked of the open data, turned into typed requests."""

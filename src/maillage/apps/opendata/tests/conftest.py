@@ -1,0 +1,14 @@
+"""The demonstration town, and a base that nothing of another test answers for."""
+
+import pytest
+
+from maillage.apps.directory.tests.conftest import demo, fresh_index
+from maillage.apps.opendata.queries.feed import forget_changes
+
+__all__ = ["demo", "fresh_changes", "fresh_index"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_changes():
+    """Bases of tests share their version numbers: nothing kept of another one may answer."""
+    forget_changes()

@@ -1,0 +1,1 @@
+"""What the open data answer, to programs and to people."""

@@ -1,0 +1,1 @@
+"""Orientation: what a person wants to do and already does, without marks, and where to go."""

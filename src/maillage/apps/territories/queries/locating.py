@@ -1,0 +1,132 @@
+"""Which outlines contain points: all of them, whatever their kind, when they overlap too."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from django.db.models import Q, QuerySet
+
+from maillage.apps.territories.models import Zone, ZoneKind
+from maillage.core.geo import Box, BoxIndex
+
+Point = tuple[float, float]  # (latitude, longitude), degrees
+# What exists for statistics has no page of its own, and no one is asked to choose it in a list.
+# A point counts in one of them only, where the edges of two overlap by a few metres.
+STATISTICAL = (ZoneKind.IRIS, ZoneKind.CELL)
+# So few points are asked of the base one by one; more of them are worth reading every outline.
+FEW = 20
+# Outlines are read somewhat beyond the points, so that the next points need no reading again.
+_BEYOND_DEGREES = 0.05
+
+
+def touching(box: Box) -> Q:
+    """Return the condition "the box of the zone touches this one", 180th meridian included."""
+    touched = Q()
+    for west, east in box.longitude_ranges:
+        plain = Q(west__lte=east, east__gte=west)
+        # A zone across the meridian: west > east in its row.
+        across = Q(west__gt=0, east__lt=0) & (Q(west__lte=east) | Q(east__gte=west))
+        touched |= plain | across
+    return touched & Q(south__lte=box.north, north__gte=box.south)
+
+
+def in_force(on: date | None, through: str = "") -> Q:
+    """Return the condition "holds on this day"; None is every day.
+
+    `through` leads to the zone from another table: "zone__".
+    """
+    if on is None:
+        return Q()
+    starts, ends = f"{through}valid_from", f"{through}valid_to"
+    started = Q(**{starts: None}) | Q(**{f"{starts}__lte": on})
+    return started & (Q(**{ends: None}) | Q(**{f"{ends}__gte": on}))
+
+
+class ZoneIndex:
+    """The outlines of some kinds, asked for many points.
+
+    Outlines are read when they are first needed, around the points only: France has 48 000 IRIS.
+
+    Parameters
+    ----------
+    on : keep the zones that hold on that day; None keeps every generation
+    """
+
+    def __init__(self, kinds: Sequence[str], *, on: date | None = None) -> None:
+        self._kinds = tuple(kinds)
+        self._on = on
+        self._asked = 0
+        self._box: Box | None = None
+        self._rows: list[tuple[int, str]] = []
+        self._index = BoxIndex([])
+
+    def containing(self, points: Sequence[Point | None]) -> list[tuple[int, ...]]:
+        """Return the numbers of the zones that contain each point, by kind then by code.
+
+        A point has one IRIS and one cell at most, whichever file was loaded first. One query, or
+        none when the outlines around these points were read before.
+        """
+        known = [p for p in points if p is not None]
+        self._asked += len(known)
+        if not known:
+            return [()] * len(points)
+        if self._box is None and self._asked <= FEW:
+            rows, index = self._read(_around(known))
+        else:
+            self._keep(known)
+            rows, index = self._rows, self._index
+        lats = np.array([p[0] if p else np.nan for p in points])
+        lons = np.array([p[1] if p else np.nan for p in points])
+        found: list[list[int]] = [[] for _ in points]
+        alone: set[tuple[int, str]] = set()
+        # By area: in the order of the rows, which is that of kinds and codes.
+        for point, area in zip(*(n.tolist() for n in index.pairs(lats, lons)), strict=True):
+            pk, kind = rows[area]
+            if kind in STATISTICAL:
+                if (point, kind) in alone:
+                    continue
+                alone.add((point, kind))
+            found[point].append(pk)
+        return [tuple(zones) for zones in found]
+
+    def _keep(self, points: Sequence[Point]) -> None:
+        """Read the outlines around points, unless they are read already."""
+        lats, lons = [p[0] for p in points], [p[1] for p in points]
+        box = self._box
+        if box is not None:
+            if (
+                box.south <= min(lats)
+                and max(lats) <= box.north
+                and box.west <= min(lons)
+                and max(lons) <= box.east
+            ):
+                return
+            lats, lons = [*lats, box.south, box.north], [*lons, box.west, box.east]
+        self._box = Box(
+            max(-90.0, min(lats) - _BEYOND_DEGREES),
+            max(-180.0, min(lons) - _BEYOND_DEGREES),
+            min(90.0, max(lats) + _BEYOND_DEGREES),
+            min(180.0, max(lons) + _BEYOND_DEGREES),
+        )
+        self._rows, self._index = self._read(touching(self._box))
+
+    def _read(self, where: Q) -> tuple[list[tuple[int, str]], BoxIndex]:
+        zones: QuerySet[Zone] = Zone.objects.filter(
+            where, in_force(self._on), kind__in=self._kinds, south__isnull=False
+        )
+        order = {kind: number for number, kind in enumerate(ZoneKind.values)}
+        rows = sorted(
+            zones.values_list("id", "kind", "code", "geometry"),
+            key=lambda row: (order[row[1]], row[2], row[0]),
+        )
+        return [(pk, kind) for pk, kind, _, _ in rows], BoxIndex(
+            [geometry for *_, geometry in rows if geometry is not None]
+        )
+
+
+def _around(points: Sequence[Point]) -> Q:
+    """Return the condition "its box contains one of a few points"."""
+    where = Q()
+    for latitude, longitude in dict.fromkeys(points):
+        where |= touching(Box(latitude, longitude, latitude, longitude))
+    return where

@@ -1,0 +1,105 @@
+"""Read the texts that residents see out of templates and Python files."""
+
+import ast
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.messages.extract import extract_python
+
+from maillage.web.texts import ROOT, Listed, files
+
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "_l": None,
+    "_text": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    # What the core says, without Django: see core/hours/voice.py.
+    "N_": None,
+}
+
+Id = str | tuple[str, str]
+
+
+@dataclass(slots=True)
+class Text:
+    """A text in French, or its two numbers; the files that say it, the part it belongs to."""
+
+    id: Id
+    part: str
+    scope: str
+    files: list[str] = field(default_factory=list)
+
+
+def texts_of(name: str, source: str) -> list[Id]:
+    """Return the texts of one template or Python file, in their order."""
+    declared = declarations(source) if name == "apps.py" else []
+    if not name.endswith(".py"):
+        from django.utils.translation.template import templatize
+
+        calls = templatize(source, origin=name).splitlines()
+        source = "\n".join(line.strip() for line in calls)
+    found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    said: list[Id] = []
+    for _, _, given, _ in found:
+        messages: Any = given  # one text, or a tuple of its two numbers
+        if isinstance(messages, tuple):
+            if messages[0] and messages[1]:
+                said.append((str(messages[0]), str(messages[1])))
+        elif messages:
+            said.append(str(messages))
+    return said + declared
+
+
+def declarations(source: str) -> list[Id]:
+    """Return what an apps.py declares for residents: lines of menus, and what is kept of them."""
+    said: list[Id] = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        flags = {word.arg: getattr(word.value, "value", None) for word in node.keywords}
+        texts = [
+            a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+        ]
+        if node.func.id == "MenuEntry" and not flags.get("staff"):
+            said += texts[:1]
+        elif node.func.id == "Kept" and flags.get("residents"):
+            said += texts
+    return said
+
+
+def used_texts() -> dict[Id, Text]:
+    """Return every text that residents read, by its French; the lowest part that says it owns it.
+
+    A text is essential as soon as one essential file says it.
+    """
+    used: dict[Id, Text] = {}
+    for one in files():
+        for id in texts_of(one.file.name, _source(one)):
+            text = used.setdefault(id, Text(id, one.part, one.scope))
+            if one.scope == "essential":
+                text.scope = one.scope
+            name = one.file.relative_to(ROOT).as_posix()
+            if name not in text.files:
+                text.files.append(name)
+    return used
+
+
+def _source(one: Listed) -> str:
+    """Return what counts of a file: all of it, or the pieces that are named."""
+    source = one.file.read_text(encoding="utf-8")
+    if not one.names:
+        return source
+    pieces: list[str] = []
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        names = {getattr(node, "name", ""), *(getattr(target, "id", "") for target in targets)}
+        if names & set(one.names):
+            pieces.append(ast.get_source_segment(source, node) or "")
+    if len(pieces) < len(one.names):
+        raise ValueError(f"{one.file}: some of {', '.join(one.names)} is not there")
+    return "\n".join(pieces)
