@@ -32,6 +32,7 @@ settings.register_profile("maillage", derandomize=True, **COMMON)
 settings.register_profile("search", derandomize=False, max_examples=2000, **COMMON)
 settings.load_profile("maillage")
 
+APPLICATIONS = Path(__file__).parent / "src" / "maillage" / "apps"
 NO_BROWSER = "no Chromium on this machine: apt install chromium, or playwright install chromium"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -70,6 +71,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup() -> None:
     """Refuse the network: only this machine answers a test."""
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def forgotten(request: pytest.FixtureRequest) -> None:
+    """Let nothing of the base of another test answer: its states bore the same numbers."""
+    if APPLICATIONS in request.path.parents:
+        from maillage.apps.directory.tests.pages import forget_base
+
+        forget_base()
 
 
 # ---------------------------------------------------------------- what a full run proves

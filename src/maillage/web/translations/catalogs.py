@@ -1,6 +1,6 @@
 """Read, write anew, check and compile the catalogues of a language."""
 
-import os
+import io
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import normalize, read_po
 
+from maillage.web.drafts import write_whole
 from maillage.web.languages import SOURCE, Language, languages
 from maillage.web.translations.extract import Id, Text
 
@@ -182,9 +183,7 @@ def _block(text: Text, said: Said | None, language: Language) -> str:
 def _write(file: Path, text: str) -> None:
     if file.exists() and file.read_text(encoding="utf-8") == text:
         return
-    draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(file)
+    write_whole(file, text.encode("utf-8"))
 
 
 def compile_language(language: Language) -> Path | None:
@@ -216,10 +215,9 @@ def compile_language(language: Language) -> Path | None:
                     done += 1
                     merged.add(message.id, message.string)
     merged.add("covered", f"{done}/{whole}", context="maillage")
-    draft = compiled.with_suffix(f".{os.getpid()}")
-    with draft.open("wb") as written:
-        write_mo(written, merged)
-    draft.replace(compiled)
+    written = io.BytesIO()
+    write_mo(written, merged)
+    write_whole(compiled, written.getvalue())
     return compiled
 
 

@@ -1,6 +1,5 @@
 """A whole town on paper, in a folder: what was cut is taken up again, nothing is half written."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,7 @@ from maillage.apps.channels.queries.texts import newspaper_list
 from maillage.apps.directory.queries import places_of_zone, zones_to_search
 from maillage.apps.directory.queries.published import published_ids
 from maillage.apps.territories.queries import get_zone
+from maillage.web.drafts import write_whole
 
 # Places of which the facts are held at once.
 CHUNK = 200
@@ -157,11 +157,8 @@ def _one(file: Path, make: Callable[[], bytes], run: Run, progress: Callable[[Ru
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Write a file that appears whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_bytes(data)
-    draft.replace(file)
+    write_whole(file, data)
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

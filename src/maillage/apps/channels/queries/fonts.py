@@ -5,7 +5,6 @@ a font can write is read from the font itself: what no font writes is said, neve
 """
 
 import json
-import os
 import struct
 import zlib
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+
+from maillage.web.drafts import write_whole
 
 # Package of npm: beginning of the names of the files that papers use. Each is under the OFL.
 PACKAGES = {
@@ -49,10 +50,7 @@ def font_folder() -> Path:
         plain = folder / woff.with_suffix(".ttf").name
         if plain.is_file() and plain.stat().st_mtime >= woff.stat().st_mtime:
             continue
-        # Two processes may do it at once: each writes its own, the name changes at once.
-        draft = folder / f"{plain.name}.{os.getpid()}"
-        draft.write_bytes(plain_font(woff.read_bytes()))
-        draft.replace(plain)
+        write_whole(plain, plain_font(woff.read_bytes()))
     return folder
 
 
@@ -114,9 +112,7 @@ def written() -> frozenset[int]:
             ranges[-1][1] = code + 1
         else:
             ranges.append([code, code + 1])
-    draft = kept.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps({"fonts": mark, "ranges": ranges}), encoding="ascii")
-    draft.replace(kept)
+    write_whole(kept, json.dumps({"fonts": mark, "ranges": ranges}).encode("ascii"))
     return frozenset(found)
 
 

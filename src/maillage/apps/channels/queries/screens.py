@@ -99,7 +99,7 @@ def wall_coming(places: Collection[int] | None, *, now: datetime) -> list[Screen
 
 
 def open_now(zone_id: int | None, *, now: datetime) -> list[int]:
-    """Return places that are plainly open, in a zone or in the whole territory: the first by name."""
+    """Return places plainly open, in a zone or the whole territory: the first by name."""
     here = timezone.localtime(now).replace(tzinfo=None)
     asked = PlaceSearch(zone_id=zone_id, open_at=here, relax=False, limit=MOST_KEPT)
     return [hit.place_id for hit in search_places(asked, now=here).hits]
@@ -166,7 +166,8 @@ def _line(one: Dated, *, now: datetime, named: bool = True, day: bool = False) -
     end = one.session.ends_at.astimezone(zone_at(one.session.place))
     hour = f"{time_words(start)} – {time_words(end)}"
     if day:
-        hour = moment_words(one.session.starts_at, one.session.place, timezone.localtime(now).date())
+        today = timezone.localtime(now).date()
+        hour = moment_words(one.session.starts_at, one.session.place, today)
     more = [one.place.nom] if named and one.place is not None else []
     if named and one.place is None and one.series.address:
         more.append(one.series.address)

@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.apps.agenda.tests.factories import make_series, make_session
-from maillage.apps.directory.tests.factories import TemporaryClosure, make_offer, make_place
+from maillage.apps.directory.tests.factories import (
+    TemporaryClosure,
+    Zone,
+    make_offer,
+    make_place,
+)
 from maillage.apps.directory.tests.pages import read, said
 
 pytestmark = pytest.mark.django_db

@@ -59,7 +59,7 @@ def kiosk(request: HttpRequest, public_id: str) -> HttpResponse:
     place = get_place(public_id)
     if place.public_id != public_id:
         return HttpResponseRedirect(reverse("channels:kiosk", args=[place.public_id]))
-    if LANGUAGE in request.COOKIES and PARAMETER not in request.GET:
+    if request.COOKIES.get(LANGUAGE) and PARAMETER not in request.GET:
         # Chosen by the last person: this page would still be said in it.
         return _forgotten(request, HttpResponseRedirect(request.path))
     # Said before the page is made: it is a page of the kiosk, and of nobody.
@@ -90,7 +90,7 @@ def _contact(who: str) -> str:
 
 
 def _forgotten(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return an answer that takes everything back of whoever was there, but a language just asked."""
+    """Return an answer that takes all back of whoever was there, but a language just asked."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         request.session.flush()
     for name in request.COOKIES:

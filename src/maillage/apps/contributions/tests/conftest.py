@@ -5,15 +5,8 @@ from django.test import Client
 
 from maillage.apps.contributions.tests.factories import make_author
 from maillage.apps.directory.tests.factories import make_user
-from maillage.apps.directory.tests.pages import forget_base
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture(autouse=True)
-def fresh_index():
-    """Each test has its own base: nothing of another one may answer."""
-    forget_base()
 
 
 def session_of(person):

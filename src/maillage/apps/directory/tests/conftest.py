@@ -4,13 +4,6 @@ import pytest
 from django.core.management import call_command
 
 from maillage.apps.directory.tests.factories import make_user
-from maillage.apps.directory.tests.pages import forget_base
-
-
-@pytest.fixture(autouse=True)
-def fresh_index():
-    """Each test has its own base: nothing of another one may answer."""
-    forget_base()
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ from maillage.core.drawing import Frame
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def fresh_base():
-    forget_base()
-
-
 @pytest.fixture
 def town():
     """Four places of one town; nobody knows where the door of the last one is."""

@@ -7,18 +7,11 @@ from django.utils.text import slugify
 
 from maillage.apps.directory.queries import NEEDS
 from maillage.apps.directory.tests.factories import make_offer, make_place
-from maillage.apps.directory.tests.pages import forget_base
 from maillage.apps.territories.actions import load_zones
 from maillage.apps.territories.queries import ZoneStatement, get_zone
 
 pytestmark = pytest.mark.django_db
 FRONT = "/"
-
-
-@pytest.fixture(autouse=True)
-def fresh_base():
-    """Nothing that another test made may be remembered."""
-    forget_base()
 
 
 def read(client):

@@ -1,5 +1,5 @@
-"""The demonstration town, and an index that never answers for another test's base."""
+"""The demonstration town."""
 
-from maillage.apps.directory.tests.conftest import demo, fresh_index
+from maillage.apps.directory.tests.conftest import demo
 
-__all__ = ["demo", "fresh_index"]
+__all__ = ["demo"]

@@ -81,6 +81,8 @@ def remind(*, now: datetime) -> int:
         if sending.n_reminders >= due:
             continue
         with transaction.atomic():
+            # Who answers, withdraws or ends holds the sheet too: no reminder comes behind them.
+            Sheet.objects.select_for_update().get(pk=sending.sheet_id)
             # By a conditional update: two workers write one reminder.
             taken = Sending.objects.filter(
                 pk=sending.pk, state=State.SENT, n_reminders=sending.n_reminders

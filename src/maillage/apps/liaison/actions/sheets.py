@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from maillage.apps.directory.actions.audit import write_audit
 from maillage.apps.liaison.actions.telling import tell_place
-from maillage.apps.liaison.errors import NoAddress, NoAgreement, PublicClosed
+from maillage.apps.liaison.errors import NoAddress, NoAgreement, PublicClosed, SheetOver
 from maillage.apps.liaison.models import (
     Channel,
     Consent,
@@ -200,7 +200,8 @@ def send_to(
     through : the sending at whose place the agreement was heard, when nobody is signed in
     via : how it reaches the place; "" is by e-mail when the place has an address
 
-    Raises NoAddress when an e-mail was asked for and the place has no address.
+    Raises NoAddress when an e-mail was asked for and the place has no address, SheetOver when the
+    last day of the sheet is past, even if nothing has erased it yet.
     """
     by_email = reaches_by_email(place)
     if via == Via.EMAIL and not by_email:
@@ -208,6 +209,8 @@ def send_to(
     best = Via.EMAIL if by_email else Via.HAND
     scope = scope_of(sheet)
     until = min(last_day(now, agreement.days), last_day(sheet.made_at, settings.SHEET_DAYS))
+    if until < now.astimezone(UTC).date():  # the day of the rule of the database (0002_rules)
+        raise SheetOver
     consent = Consent.objects.create(
         sheet=sheet,
         place=place,

@@ -4,12 +4,13 @@ The first key encrypts, all of them read. The file is looked at each time: a key
 used by every process at once.
 """
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+from maillage.web.drafts import write_first, write_whole
 
 FILE = "sheet-keys"
 
@@ -43,21 +44,16 @@ def new_key() -> str:
 
 def write_keys(found: tuple[str, ...]) -> None:
     """Replace the keys of the file, whole or not at all."""
-    file = keys_file()
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    with draft.open("w", encoding="ascii") as out:
-        out.write("\n".join(found) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
+    lines = "".join(f"{key}\n" for key in found)
+    write_whole(keys_file(), lines.encode("ascii"), mode=0o600, lasting=True)
 
 
 def _read(file: Path) -> tuple[str, ...]:
     try:
         seen = file.stat()
     except FileNotFoundError:
-        _make(file)
+        # Two that start together agree on one key: that of the first.
+        write_first(file, f"{new_key()}\n".encode("ascii"), mode=0o600)
         seen = file.stat()
     return _lines(file, seen.st_mtime_ns, seen.st_ino)
 
@@ -70,16 +66,3 @@ def _lines(file: Path, _changed_ns: int, _number: int) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _cipher(found: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in found])
-
-
-def _make(file: Path) -> None:
-    """Make the first key; two processes that start together agree on one."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(new_key() + "\n", encoding="ascii")
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass  # the other process was first: its key is ours
-    finally:
-        draft.unlink()

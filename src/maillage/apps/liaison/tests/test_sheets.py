@@ -225,6 +225,17 @@ def test_an_agreement_never_lasts_beyond_what_is_set(town, settings):
     assert sheet.consents.get().until == sheet.erase_on
 
 
+def test_a_sheet_past_its_last_day_is_passed_on_no_more_even_before_it_is_erased(town, settings):
+    sending = town.send().sendings.get()
+    settings.SHEET_DAYS = 100
+    words = {"place": make_recipient(), "agreement": SPOKEN, "seen": seen_mark(sending),
+             "face": Face.LINK}  # fmt: skip
+    with pytest.raises(SheetOver):
+        pass_on(sending.pk, **words, now=NOW + timedelta(days=101))
+    assert Sending.objects.get().state == State.SENT
+    assert pass_on(sending.pk, **words, now=NOW + timedelta(days=100)).number == 2
+
+
 @pytest.mark.parametrize("field", ["need", "name", "partner_reference"])
 def test_what_a_sheet_never_holds_is_refused_by_the_action_too(town, field):
     with pytest.raises(NotWritten):

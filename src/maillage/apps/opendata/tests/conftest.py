@@ -1,11 +1,11 @@
-"""The demonstration town, and a base that nothing of another test answers for."""
+"""The demonstration town, and changes that nothing of another test answers for."""
 
 import pytest
 
-from maillage.apps.directory.tests.conftest import demo, fresh_index
+from maillage.apps.directory.tests.conftest import demo
 from maillage.apps.opendata.queries.feed import forget_changes
 
-__all__ = ["demo", "fresh_changes", "fresh_index"]
+__all__ = ["demo", "fresh_changes"]
 
 
 @pytest.fixture(autouse=True)
