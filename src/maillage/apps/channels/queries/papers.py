@@ -1,19 +1,19 @@
-"""Every paper that exists, and how each is made of the facts of places."""
+"""How each paper is made of the facts of places; which papers exist is in kinds.py."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from maillage.apps.channels.errors import NothingToPrint, PaperUnknown
+from maillage.apps.channels.errors import NothingToPrint
 from maillage.apps.channels.queries.facts import PlaceFacts, facts_of_places
+from maillage.apps.channels.queries.kinds import PAPERS as PAPERS
+from maillage.apps.channels.queries.kinds import Paper, paper_of
 from maillage.apps.channels.queries.plans import plan_of
 from maillage.apps.channels.queries.squares import square_svg
 from maillage.apps.channels.queries.typeset import Printed, typeset
@@ -30,119 +30,7 @@ from maillage.web import words
 # Of a slip: beyond, it is a guide.
 MOST_ON_SLIP = 10
 MOST_ON_POSTER = 3
-About = Literal["place", "zone"]
 Form = Literal["pdf", "png"]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One kind of paper: its code in addresses, its words, what it is about, its template."""
-
-    code: str
-    label: "str | Promise"
-    what: "str | Promise"
-    about: About
-    template: str
-    sheet: str = "A4"
-
-
-PAPERS: tuple[Paper, ...] = (
-    Paper(
-        "guide",
-        gettext_lazy("Guide du quartier"),
-        gettext_lazy("Une feuille A4, des deux côtés : le plan, puis tous les lieux."),
-        "zone",
-        "guide.typ",
-    ),
-    Paper(
-        "guide-a3",
-        gettext_lazy("Guide plié"),
-        gettext_lazy("Une feuille A3 pliée en deux : une couverture, le plan, tous les lieux."),
-        "zone",
-        "guide.typ",
-        "A3",
-    ),
-    Paper(
-        "besoins",
-        gettext_lazy("Liste par besoin"),
-        gettext_lazy("« Imprimer », « faire une démarche »… et sous chaque besoin, où aller."),
-        "zone",
-        "needs.typ",
-    ),
-    Paper(
-        "besoins-gros",
-        gettext_lazy("Liste par besoin, en gros caractères"),
-        gettext_lazy("La même, pour qui voit mal, ou pour un mur."),
-        "zone",
-        "needs.typ",
-    ),
-    Paper(
-        "affiche",
-        gettext_lazy("Affiche de hall"),
-        gettext_lazy("Une page A4 en noir et blanc, avec le numéro à détacher."),
-        "zone",
-        "poster.typ",
-    ),
-    Paper(
-        "affiche-a3",
-        gettext_lazy("Grande affiche"),
-        gettext_lazy("La même en A3."),
-        "zone",
-        "poster.typ",
-        "A3",
-    ),
-    Paper(
-        "qui-fait-quoi",
-        gettext_lazy("Qui fait quoi, pour les professionnels"),
-        gettext_lazy("Par besoin, puis par maison : conditions, prix, qui demander."),
-        "zone",
-        "who.typ",
-    ),
-    Paper(
-        "fiche",
-        gettext_lazy("Fiche d’un lieu"),
-        gettext_lazy("Où, quand, à quel numéro, ce que l’on y fait."),
-        "place",
-        "slip.typ",
-    ),
-    Paper(
-        "fiche-gros",
-        gettext_lazy("Fiche en gros caractères"),
-        gettext_lazy("La même, pour qui voit mal."),
-        "place",
-        "slip.typ",
-    ),
-    Paper(
-        "affiche-lieu",
-        gettext_lazy("Affiche d’un lieu"),
-        gettext_lazy("Une page A4, avec le plan et le numéro à détacher."),
-        "place",
-        "poster.typ",
-    ),
-    Paper(
-        "autocollants",
-        gettext_lazy("Autocollants à scanner"),
-        gettext_lazy("Huit sur une feuille A4 : le téléphone ouvre la page du lieu."),
-        "place",
-        "stickers.typ",
-    ),
-    Paper(
-        "cartes",
-        gettext_lazy("Cartes de poche"),
-        gettext_lazy("Dix sur une feuille A4, de la taille d’une carte bancaire."),
-        "place",
-        "cards.typ",
-    ),
-)
-_BY_CODE = {paper.code: paper for paper in PAPERS}
-
-
-def paper_of(code: str, about: About) -> Paper:
-    """Return one kind of paper. Raises PaperUnknown."""
-    found = _BY_CODE.get(code)
-    if found is None or found.about != about:
-        raise PaperUnknown
-    return found
 
 
 def edition_words(now: datetime) -> str:
