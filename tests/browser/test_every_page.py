@@ -69,6 +69,9 @@ PUBLIC = {
     "the week for the door of a place": "/agenda/porte/<Médiathèque de la Navette>/",
     "an appointment, what for": "/rendez-vous/",
     "an appointment, with a letter-writer": "/rendez-vous/pour/letters/",
+    "a session": "/agenda/seance/[session to come]/",
+    "a seat to book": "/agenda/seance/[session to come]/reserver/",
+    "an hour to choose": "/rendez-vous/[motive]/",
     "the code of a booking": "/mon-rendez-vous/",
     "the code of a liaison sheet": "/fiche/",
     "the code of a place that receives": "/fiche/reponse/",
@@ -199,6 +202,11 @@ REFUSED = {
     "an offer": ("/pro/lieux/<Médiathèque de la Navette>/offres/", {}),
     "sessions": ("/pro/agenda/reglages/seances/ajouter/", {"title": ""}),
 }
+SEEN_IN_MODES = (
+    "home", "results, in error", "results, unknown shown", "a place", "components", "the week",
+    "an hour to choose", "the first of the six questions", "one procedure, with who helps",
+    "papers to choose", "the code of a liaison sheet", "a kiosk", "a wall",
+)  # fmt: skip
 MODES: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "forced colours": {"forced_colors": "active"},
@@ -221,6 +229,8 @@ QUESTIONS = {
     "session to come": "SELECT s.public_id FROM agenda_session s JOIN agenda_seat t "
     "ON t.session_id = s.id WHERE s.starts_at > datetime('now') "
     "ORDER BY s.childcare_seats DESC, s.starts_at",
+    "motive": "SELECT motive_id FROM agenda_booking WHERE motive_id IS NOT NULL AND "
+    "resource_id = 1 ORDER BY id",
     "in a month": "SELECT strftime('%s', 'now', '+30 days')",
 }
 
@@ -283,6 +293,7 @@ def check_both_widths(page: Page) -> None:
     check(page)
 
 
+@pytest.mark.row("CHA-18")
 @pytest.mark.parametrize("name", PUBLIC)
 def test_no_public_page_has_a_fault_that_axe_sees(open_page: Opener, town: Site, name: str) -> None:
     page = open_page(viewport=DESKTOP)
@@ -297,7 +308,7 @@ def test_dark_and_forced_colours_keep_the_contrast(
     open_page: Opener, town: Site, mode: str
 ) -> None:
     page = open_page(viewport=DESKTOP, **MODES[mode])
-    for name in ("home", "results, in error", "results, unknown shown", "a place", "components"):
+    for name in SEEN_IN_MODES:
         page.goto(address(town, PUBLIC[name]))
         check(page)
 
