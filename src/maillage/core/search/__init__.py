@@ -17,7 +17,7 @@ from maillage.core.search.query import (
 )
 from maillage.core.search.relaxation import RELAXATION, relax
 from maillage.core.search.segment import Segment
-from maillage.core.search.text import fold, name_key
+from maillage.core.search.text import fold, name_key, singular, words_asked
 
 __all__ = [
     "RELAXATION",
@@ -40,4 +40,6 @@ __all__ = [
     "fold",
     "name_key",
     "relax",
+    "singular",
+    "words_asked",
 ]

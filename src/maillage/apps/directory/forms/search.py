@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.apps.directory.queries import NEEDS, PlaceSearch, ZoneChoice, Zones, need_by_code
+from maillage.apps.directory.queries import (
+    NEEDS,
+    PlaceSearch,
+    ZoneChoice,
+    Zones,
+    need_by_code,
+    need_in_words,
+)
 from maillage.apps.directory.queries.ages import AGE_BANDS
 from maillage.apps.directory.queries.labels import INTENSITY_WORDS
 from maillage.core.geo import Box
@@ -340,7 +347,10 @@ def moment_asked(day: str, moment: str, now: datetime) -> datetime | None:
     return datetime(date.year, date.month, date.day, int(hour), int(minute))  # noqa: DTZ001
 
 
-def need_question(code: str) -> object:
-    """Return the question that a need asks of the base; a neutral one when none was chosen."""
-    need = need_by_code().get(code)
+def need_question(code: str, text: str = "") -> object:
+    """Return the question that a need asks of the base; a neutral one when none was chosen.
+
+    Without a code, words may name the need ("imprimer").
+    """
+    need = need_by_code().get(code) or need_in_words(text)[0]
     return need.question if need else _("Qui peut vous aider ?")

@@ -34,7 +34,7 @@ from maillage.apps.directory.queries.linking import (
     joins_of,
     records_to_link,
 )
-from maillage.apps.directory.queries.needs import NEEDS, Need, need_by_code
+from maillage.apps.directory.queries.needs import NEEDS, Need, need_by_code, need_in_words
 from maillage.apps.directory.queries.places import (
     PlaceDetail,
     all_terms,
@@ -141,6 +141,7 @@ __all__ = [
     "n_public_places",
     "n_to_qualify",
     "need_by_code",
+    "need_in_words",
     "new_places",
     "overdue_places",
     "place_cards",

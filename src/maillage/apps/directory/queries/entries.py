@@ -44,6 +44,7 @@ PLACE_COLUMNS = (
     "formations_labels",
     "autres_formations_labels",
     "prise_rdv",
+    "print_price",
     "languages",
     "wheelchair",
     "childcare",
@@ -210,6 +211,9 @@ def _place_features(place: Place, parts: _Parts) -> tuple[set[str], set[str], st
         _answer(name, getattr(place, name), yes, unknown)
     if place.prise_rdv:
         yes.add("access:booking")
+    if place.print_price:
+        # Who says what a page costs prints, even when nobody counted the printers.
+        yes.add("print_price:yes")
     if any("santé" in item for items in place.extension.values() for item in items):
         yes.add("health:yes")
     words = " ".join(

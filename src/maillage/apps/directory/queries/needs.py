@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from maillage.core.search import singular, words_asked
 from maillage.core.standard import Service
 
 if TYPE_CHECKING:
@@ -25,6 +26,17 @@ CULTURE = f"service:{Service.COMPREHENSION_DU_MONDE_NUMERIQUE}"
 ACCESS = f"service:{Service.ACCES_INTERNET_ET_MATERIEL_INFORMATIQUE}"
 PURCHASE = f"service:{Service.ACQUISITION_DE_MATERIEL_INFORMATIQUE_A_PRIX_SOLIDAIRE}"
 
+PRINTING = frozenset(
+    {
+        "imprimer", "imprimante", "impression", "photocopie", "photocopier", "photocopieur",
+        "photocopieuse", "copie", "print", "printer", "printing", "copy",
+    }
+)  # fmt: skip
+SCANNING = frozenset({"scanner", "scan", "numeriser", "numerisation"})
+# Beside one of those, these say nothing more; after "3d", printing is another thing.
+ON_PAPER = frozenset({"papier", "document", "feuille", "page", "tirer"})
+OTHERWISE = frozenset({"3d"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
@@ -37,6 +49,8 @@ class Need:
     icon: str
     any_of: tuple[str, ...]
     maybe: tuple[str, ...] = ()
+    # Other words that ask for it, folded, in the singular: no record of a place says them.
+    words: frozenset[str] = frozenset()
 
 
 NEEDS: tuple[Need, ...] = (
@@ -52,8 +66,9 @@ NEEDS: tuple[Need, ...] = (
         label=_("Imprimer un papier"),
         question=_("Où imprimer un papier ?"),
         icon="print",
-        any_of=("equipment:printer",),
+        any_of=("equipment:printer", "print_price:yes"),
         maybe=(ACCESS, "equipment:computer"),
+        words=PRINTING,
     ),
     Need(
         code="scanner",
@@ -62,6 +77,7 @@ NEEDS: tuple[Need, ...] = (
         icon="scan",
         any_of=("equipment:scanner",),
         maybe=(ACCESS, "equipment:computer", "equipment:printer"),
+        words=SCANNING,
     ),
     Need(
         code="ordinateur",
@@ -199,3 +215,23 @@ NEEDS: tuple[Need, ...] = (
 def need_by_code() -> dict[str, Need]:
     """Return the needs by the code that stands in addresses."""
     return {need.code: need for need in NEEDS}
+
+
+def need_in_words(text: str) -> tuple[Need | None, tuple[str, ...], str]:
+    """Return (the need that a text names, the words that name it, what else it asks).
+
+    (None, (), text) when it names none, or several.
+
+    >>> need, words, rest = need_in_words("Imprimer un papier à Haut-Champ")
+    >>> need.code, words, rest
+    ('imprimer', ('imprimer',), 'haut champ')
+    """
+    asked = words_asked(text)
+    folded = [singular(word) for word in asked]
+    named = [need for need in NEEDS if not need.words.isdisjoint(folded)]
+    if len(named) != 1 or not OTHERWISE.isdisjoint(folded):
+        return None, (), text
+    words = tuple(word for word in folded if word in named[0].words)
+    less = named[0].words | ON_PAPER
+    rest = [word for word, stem in zip(asked, folded, strict=True) if stem not in less]
+    return named[0], words, " ".join(rest)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from maillage.apps.directory.models import BaseVersion, Place
 from maillage.apps.directory.queries.entries import PLACE_COLUMNS, entries_of
-from maillage.apps.directory.queries.needs import need_by_code
+from maillage.apps.directory.queries.needs import need_by_code, need_in_words
 from maillage.core.geo import Box
 from maillage.core.search import Cursor, Entry, Index, Query, Results, Wanted
 
@@ -92,8 +92,14 @@ class PlaceSearch:
     def query(self) -> Query:
         """Return the same question in the terms of the index."""
         wanted = []
-        if need := need_by_code().get(self.need):
-            wanted.append(Wanted(dimension="need", any_of=need.any_of, maybe=need.maybe))
+        need, text, said = need_by_code().get(self.need), self.text, ()
+        # What is done with equipment is written in few records: "imprimer" asks for a printer, or
+        # for a place that says the word.
+        named, words, rest = need_in_words(text)
+        if named is not None and need in (None, named):
+            need, text, said = named, rest, tuple(f"word:{word}" for word in words)
+        if need is not None:
+            wanted.append(Wanted(dimension="need", any_of=(*need.any_of, *said), maybe=need.maybe))
         if self.zone_id is not None:
             wanted.append(Wanted(dimension="zone", any_of=(f"zone:{self.zone_id}",)))
         by_dimension: dict[str, list[str]] = {}
@@ -105,7 +111,7 @@ class PlaceSearch:
         ]
         return Query(
             wanted=tuple(wanted),
-            text=self.text,
+            text=text,
             near=self.near,
             within_m=self.within_m if self.near else None,
             inside=self.inside,

@@ -270,7 +270,7 @@ def facts_of(card: PlaceCard) -> list[Fact]:
         names = [str(LANGUAGE_WORDS.get(code, code)) for code in place.languages]
         facts.append(Fact("language", words.upper_first(words.series(names))))
     facts += [
-        equipment_fact(e.kind, e.total, e.adapted)
+        _at_a_price(e.kind, equipment_fact(e.kind, e.total, e.adapted))
         for e in card.equipment
         if _worth_saying(e.kind, e.total, place.print_price)
     ]
@@ -314,6 +314,16 @@ def _price(text: str) -> str:
 
 def _low(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _at_a_price(kind: str, fact: Fact) -> Fact:
+    """Return what is said of equipment; of a printer, that the price is to be asked (CHA-24).
+
+    Where the price is known it was said, and the printer is not said again.
+    """
+    if kind != "printer":
+        return fact
+    return replace(fact, words=_("%(printer)s, prix à demander") % {"printer": fact.words})
 
 
 def _worth_saying(kind: str, total: int | None, print_price: str) -> bool:

@@ -208,7 +208,7 @@ def page_of(
     position = form.cleaned_data.get("latitude") is not None if form.is_valid() else False
     return ResultsPage(
         form=form,
-        title=need_question(form.data.get("besoin", "")),
+        title=need_question(form.data.get("besoin", ""), form.data.get("q", "")[:80]),
         n_certain=found.n_certain if found else 0,
         n_unknown=found.n_unknown if found else 0,
         certain=lines[:n_certain_here],
