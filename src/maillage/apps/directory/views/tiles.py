@@ -2,9 +2,6 @@
 
 import gzip
 import hashlib
-import re
-from collections.abc import Iterator
-from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +11,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     QueryDict,
-    StreamingHttpResponse,
 )
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -41,10 +37,9 @@ from maillage.apps.directory.views.public import PER_PAGE
 from maillage.core.geo import tile_exists
 from maillage.sources.plan_ign import DEEPEST_IGN, TileRefused, plan_ign_tile
 from maillage.web.errors import DomainError, problem
+from maillage.web.ranges import file_answer
 
 VECTOR = "application/vnd.mapbox-vector-tile"
-_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
-_BLOCK_BYTES = 256 * 1024
 
 
 def search_form(asked: QueryDict, *, zones: Zones, version: int) -> SearchForm:
@@ -136,44 +131,5 @@ def base_map(request: HttpRequest) -> HttpResponseBase:
     if path is None or not path.is_file():
         return _refused(BaseMapAbsent())
     found = path.stat()
-    size, etag = found.st_size, f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
-    if (known := get_conditional_response(request, etag=etag)) is not None:
-        return known
-    wanted = _range(request.headers.get("Range", ""), size)
-    if wanted is None:
-        response: HttpResponseBase = HttpResponse(
-            status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-            headers={"Content-Range": f"bytes */{size}"},
-        )
-    else:
-        first, last = wanted
-        partial = "Range" in request.headers
-        response = StreamingHttpResponse(
-            _blocks(path, first, last - first + 1),
-            status=HTTPStatus.PARTIAL_CONTENT if partial else HTTPStatus.OK,
-            content_type="application/octet-stream",
-            headers={"Content-Length": str(last - first + 1)},
-        )
-        if partial:
-            response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    response["Accept-Ranges"] = "bytes"
-    response["ETag"] = etag
-    patch_cache_control(response, public=True, max_age=3600)
-    return response
-
-
-def _range(asked: str, size: int) -> tuple[int, int] | None:
-    """Return the first and the last byte that are asked, None when there are none."""
-    found = _RANGE.fullmatch(asked.strip())
-    if found is None:
-        return (0, size - 1) if size and not asked else None
-    first, last = int(found[1]), int(found[2] or size - 1)
-    return (first, min(last, size - 1)) if first <= last and first < size else None
-
-
-def _blocks(path: Path, first: int, length: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(first)
-        while length > 0 and (block := file.read(min(length, _BLOCK_BYTES))):
-            length -= len(block)
-            yield block
+    etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
+    return file_answer(request, path, kind="application/octet-stream", etag=etag)
