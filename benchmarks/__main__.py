@@ -20,6 +20,7 @@ PROGRAMS = {
     "open_files": (["benchmarks.open_files"], ["--places", "1000"]),
     "map": (["benchmarks.map"], ["--quick"]),
     "paper": (["benchmarks.paper"], ["--places", "100"]),
+    "slow_phone": (["benchmarks.slow_phone"], ["--quick"]),
     "files": (["benchmarks.files"], ["--places", "1000"]),
     "history": (["benchmarks.history"], ["--places", "3000"]),
     "linkage_scale": (["benchmarks.linkage_scale"], ["--quick"]),
