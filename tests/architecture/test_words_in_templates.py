@@ -60,7 +60,6 @@ ROUTES_NOT_YET = {
     "contributions:follow",
     "contributions:report_error",
     "directory:dictionary",
-    "liaison:mine",
     "orientation:bilan",
     "orientation:kept",
     "orientation:missing",

@@ -13,6 +13,25 @@ from maillage.web.slots import Id, Panel, Slot, register
 # Pages of the desk about orientation are folded under this name.
 ORIENTATION = "Orienter"
 
+# How the journal names what people do here.
+TRACE_WORDS = {
+    "send_sheet": _("Fiche de liaison envoyée"),
+    "answer_sheet": _("Réponse à une fiche"),
+    "pass_sheet_on": _("Fiche passée à un autre lieu"),
+    "withdraw_sheet": _("Accord retiré, fiche effacée"),
+    "export_sheet": _("Données d’une fiche données à la personne"),
+    "make_path": _("Parcours écrit"),
+    "edit_path": _("Parcours changé"),
+    "edit_path_step": _("Étape d’un parcours changée"),
+    "erase_path": _("Parcours effacé"),
+    "export_path": _("Données d’un parcours données à la personne"),
+    "make_template": _("Modèle de parcours écrit"),
+    "edit_template": _("Modèle de parcours changé"),
+    "move_template": _("Modèle de parcours mis à un autre rang"),
+    "retire_template": _("Modèle de parcours retiré, ou remis"),
+    "undo_template": _("Changement d’un modèle annulé"),
+}
+
 
 def _role_desk(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
     """Return the panels of the desk: found by its name, when it is asked."""
@@ -74,24 +93,7 @@ class LiaisonConfig(AppConfig):
             "Les personnes qui ont fait la fiche ; la personne de la fiche sait par quelle porte.",
         ),
     )
-    # How the journal names what people do here.
-    trace_words = {
-        "send_sheet": _("Fiche de liaison envoyée"),
-        "answer_sheet": _("Réponse à une fiche"),
-        "pass_sheet_on": _("Fiche passée à un autre lieu"),
-        "withdraw_sheet": _("Accord retiré, fiche effacée"),
-        "export_sheet": _("Données d’une fiche données à la personne"),
-        "make_path": _("Parcours écrit"),
-        "edit_path": _("Parcours changé"),
-        "edit_path_step": _("Étape d’un parcours changée"),
-        "erase_path": _("Parcours effacé"),
-        "export_path": _("Données d’un parcours données à la personne"),
-        "make_template": _("Modèle de parcours écrit"),
-        "edit_template": _("Modèle de parcours changé"),
-        "move_template": _("Modèle de parcours mis à un autre rang"),
-        "retire_template": _("Modèle de parcours retiré, ou remis"),
-        "undo_template": _("Changement d’un modèle annulé"),
-    }
+    trace_words = TRACE_WORDS
 
     def ready(self) -> None:
         from maillage.web.jobs import every

@@ -6,6 +6,7 @@ from maillage.apps.liaison.views import (
     counter,
     desk,
     figures,
+    mydata,
     new,
     paths,
     receiver,
@@ -20,8 +21,8 @@ urlpatterns = [
     path("fiche/", resident.mine, name="mine"),
     path("fiche/papier/", resident.my_paper, name="my_paper"),
     path("fiche/changer-d-avis/", resident.leave, name="leave"),
-    path("fiche/mes-donnees/", resident.my_data, name="my_data"),
-    path("fiche/mes-donnees/fichier/", resident.my_data_file, name="my_data_file"),
+    path("fiche/mes-donnees/", mydata.my_data, name="my_data"),
+    path("fiche/mes-donnees/fichier/", mydata.my_data_file, name="my_data_file"),
     path("fiche/fermer/", resident.close, name="close"),
     # The place that receives, without account.
     path("fiche/reponse/", receiver.answer_code, name="answer_code"),

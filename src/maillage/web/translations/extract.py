@@ -96,7 +96,13 @@ def _source(one: Listed) -> str:
         return source
     pieces: list[str] = []
     for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
         names = {getattr(node, "name", ""), *(getattr(target, "id", "") for target in targets)}
         if names & set(one.names):
             pieces.append(ast.get_source_segment(source, node) or "")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from maillage.apps.liaison.models import Path, Sheet
 from maillage.apps.liaison.queries.sheets import (
@@ -19,6 +20,59 @@ from maillage.apps.liaison.queries.words import (
     owned_words,
     scope_words,
     service_words,
+)
+
+# The names of what is held, as the page says them: in the file they are in French.
+LABELS = (
+    gettext_noop("numéro de la fiche"),
+    gettext_noop("faite le"),
+    gettext_noop("par"),
+    gettext_noop("besoin"),
+    gettext_noop("avec vos mots"),
+    gettext_noop("à faire avant le"),
+    gettext_noop("à prévoir"),
+    gettext_noop("langue"),
+    gettext_noop("matériel"),
+    gettext_noop("ce que vous savez faire"),
+    gettext_noop("d’où cela vient"),
+    gettext_noop("prénom ou surnom"),
+    gettext_noop("moyen de vous joindre"),
+    gettext_noop("téléphone"),
+    gettext_noop("e-mail"),
+    gettext_noop("numéro de dossier ailleurs"),
+    gettext_noop("effacée au plus tard le"),
+    gettext_noop("effacée le"),
+    gettext_noop("accords"),
+    gettext_noop("lieu"),
+    gettext_noop("ce qui est transmis"),
+    gettext_noop("donné le"),
+    gettext_noop("comment"),
+    gettext_noop("jusqu’au"),
+    gettext_noop("retiré le"),
+    gettext_noop("signature"),
+    gettext_noop("étapes"),
+    gettext_noop("le"),
+    gettext_noop("voie"),
+    gettext_noop("état"),
+    gettext_noop("suite"),
+    gettext_noop("mots des lieux"),
+    gettext_noop("rendez-vous"),
+    gettext_noop("refus"),
+    gettext_noop("droits"),
+    gettext_noop("droit"),
+    gettext_noop("noté le"),
+    gettext_noop("messages"),
+    gettext_noop("quoi"),
+    gettext_noop("lectures"),
+    gettext_noop("numéro du parcours"),
+    gettext_noop("fait le"),
+    gettext_noop("ce que vous voulez"),
+    gettext_noop("à revoir le"),
+    gettext_noop("effacé au plus tard le"),
+    gettext_noop("effacé le"),
+    gettext_noop("étape"),
+    gettext_noop("quand"),
+    gettext_noop("mots"),
 )
 
 

@@ -20,6 +20,8 @@ from maillage.apps.directory.queries.professional import address_to_write_to, no
 from maillage.apps.liaison.models import LIVE, Channel, Notice, NoticeKind, NoticeState, State
 from maillage.apps.liaison.queries.codes import link_of
 from maillage.apps.liaison.queries.words import moment_in_words, shown_place
+from maillage.web.languages import current, known_words
+from maillage.web.speaking import PARAMETER
 from maillage.web.words import date_words, telephone
 
 
@@ -129,10 +131,11 @@ def _for_resident(notice: Any) -> NoticeWords:
     if sending.state == State.APPOINTMENT and sending.appointment_at is not None:
         when = moment_in_words(sending.appointment_at)
     phone = telephone(sheet.organisation.telephone or settings.SITE["contact_phone"])
-    link = f"{settings.SITE_URL}{reverse('liaison:mine')}" if settings.SITE_URL else ""
+    asked = "" if current().is_french else f"?{PARAMETER}={current().code}"
+    link = f"{settings.SITE_URL}{reverse('liaison:mine')}{asked}" if settings.SITE_URL else ""
     body = render_to_string(
         "liaison/mail_resident.txt",
-        {"when": when, "place": place.nom, "link": link, "phone": phone, "site": settings.SITE},
+        {"when": when, "place": known_words(place.nom), "link": link, "phone": phone, "site": settings.SITE},
     )
     sms = _("%(site)s : il y a du nouveau pour votre fiche %(reference)s.") % {
         "site": settings.SITE["name"],

@@ -23,7 +23,8 @@ from maillage.apps.liaison.queries.mydata import held_data, held_path
 from maillage.apps.liaison.queries.states import Face
 from maillage.apps.liaison.views.desk import form_page, signed_in
 from maillage.apps.liaison.views.held import count_try
-from maillage.apps.liaison.views.resident import CODE_WRONG, MyDataPage, data_file, data_page
+from maillage.apps.liaison.views.mydata import MyDataPage, data_file, data_page
+from maillage.apps.liaison.views.resident import CODE_WRONG
 from maillage.web.access import permitted
 from maillage.web.pages import render_page
 

@@ -1,10 +1,6 @@
-"""The face of the person: by the code of the paper, on any device; read, withdrawn, taken away."""
+"""The face of the person: by the code of the paper, on any device; read, printed, withdrawn."""
 
-import json
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,20 +16,16 @@ from maillage.apps.liaison.actions.ending import erase_path, withdraw
 from maillage.apps.liaison.actions.reading import note_reading
 from maillage.apps.liaison.forms.answer import CodeForm
 from maillage.apps.liaison.queries.codes import find_path, find_sheet
-from maillage.apps.liaison.queries.mydata import held_data, held_path
 from maillage.apps.liaison.queries.sheets import last_sending
 from maillage.apps.liaison.queries.states import Face
-from maillage.apps.liaison.queries.words import moment_in_words
 from maillage.apps.liaison.views.answering import form_page
 from maillage.apps.liaison.views.faces import SheetFace, face_of
 from maillage.apps.liaison.views.held import MINE, count_try, forget, held_code, hold
+from maillage.apps.liaison.views.papers import paper_page
 from maillage.apps.liaison.views.path_faces import PathFace, path_face
-from maillage.apps.liaison.views.sheet import paper_page
+from maillage.web.languages import current
 from maillage.web.pages import render_page
-from maillage.web.words import date_words, telephone
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SEEN_BY = gettext_lazy(
     "Le code ouvre votre fiche sur cet appareil seulement, pendant une demi-heure."
 )
@@ -74,15 +66,6 @@ class LeavePage:
     path: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MyDataPage:
-    """All that liaison/my_data.html may use."""
-
-    lines: Sequence[tuple[str, str]]
-    parts: Sequence[tuple[str, Sequence[str]]]
-    erased: bool
-
-
 @login_not_required
 @csrf_exempt  # whoever sends a code only learns what it opens; what changes something is protected
 @never_cache
@@ -118,7 +101,8 @@ def my_paper(request: HttpRequest) -> HttpResponseBase:
     if sheet is None or sheet.erased_at is not None:
         return HttpResponseRedirect(reverse("liaison:mine"))
     note_reading(sheet.pk, face=Face.RESIDENT, now=timezone.now(), what="printed")
-    page = paper_page(request, last_sending(sheet), back_url=reverse("liaison:mine"))
+    page = paper_page(request, last_sending(sheet), back_url=reverse("liaison:mine"),
+                      language=current())  # fmt: skip
     return render_page(request, page, "liaison/my_paper.html")
 
 
@@ -128,7 +112,7 @@ def my_paper(request: HttpRequest) -> HttpResponseBase:
 def leave(request: HttpRequest) -> HttpResponseBase:
     """Change one’s mind: asked once, then erased."""
     code = held_code(request, MINE)
-    sheet, path = _opened(code)
+    sheet, path = opened(code)
     if sheet is None and path is None:
         return HttpResponseRedirect(reverse("liaison:mine"))
     if request.method == "POST":
@@ -144,32 +128,6 @@ def leave(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @never_cache
-@require_safe
-def my_data(request: HttpRequest) -> HttpResponseBase:
-    """Read all that is held."""
-    data, erased = _data(held_code(request, MINE))
-    if data is None:
-        return HttpResponseRedirect(reverse("liaison:mine"))
-    return render_page(request, data_page(data, erased), "liaison/my_data.html")
-
-
-@login_not_required
-@never_cache
-@require_safe
-def my_data_file(request: HttpRequest) -> HttpResponseBase:
-    """Take all that is held away, as a file."""
-    code = held_code(request, MINE)
-    data, _erased = _data(code)
-    if data is None:
-        return HttpResponseRedirect(reverse("liaison:mine"))
-    sheet, _path = _opened(code)
-    if sheet is not None:
-        note_reading(sheet.pk, face=Face.RESIDENT, now=timezone.now(), what="exported")
-    return data_file(data)
-
-
-@login_not_required
-@never_cache
 @require_POST
 def close(request: HttpRequest) -> HttpResponseBase:
     """Take the code off this device."""
@@ -179,45 +137,16 @@ def close(request: HttpRequest) -> HttpResponseBase:
 # ---------------------------------------------------------------- the steps they share
 
 
-def data_page(data: Mapping[str, Any], erased: bool) -> MyDataPage:
-    """Return what is held, line by line; lists of several things apart."""
-    lines = [(name, _words(said)) for name, said in data.items() if not _is_part(said)]
-    parts = [
-        (name, [", ".join(_words(v) for v in one.values() if v) for one in said])
-        for name, said in data.items()
-        if _is_part(said)
-    ]
-    return MyDataPage(
-        lines=[(name, words) for name, words in lines if words], parts=parts, erased=erased
-    )
-
-
-def data_file(data: Mapping[str, Any]) -> HttpResponse:
-    """Return what is held as a JSON file; nothing personal in its name."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ma-fiche.json"'
-    return response
-
-
-def _opened(code: str) -> tuple[Any, Any]:
+def opened(code: str) -> tuple[Any, Any]:
+    """Return what a code opens: a sheet, or a path; (None, None) for neither."""
     if not code:
         return None, None
     sheet = find_sheet(code)
     return sheet, find_path(code) if sheet is None else None
 
 
-def _data(code: str) -> tuple[dict[str, Any] | None, bool]:
-    sheet, path = _opened(code)
-    if sheet is not None:
-        return held_data(sheet), sheet.erased_at is not None
-    if path is not None:
-        return held_path(path), path.erased_at is not None
-    return None, False
-
-
 def _page(request: HttpRequest, code: str) -> HttpResponse | None:
-    sheet, path = _opened(code)
+    sheet, path = opened(code)
     if sheet is not None:
         note_reading(sheet.pk, face=Face.RESIDENT, now=timezone.now())
         sheet_page = MinePage(it=face_of(last_sending(sheet)), code=code)
@@ -231,19 +160,3 @@ def _page(request: HttpRequest, code: str) -> HttpResponse | None:
 def _ask(request: HttpRequest, form: CodeForm) -> HttpResponse:
     status = 422 if form.is_bound else 200
     return render_page(request, CodePage(form), "liaison/code.html", status=status)
-
-
-def _is_part(said: Any) -> bool:
-    return isinstance(said, list) and bool(said) and isinstance(said[0], dict)
-
-
-def _words(said: Any) -> str:
-    """Return a value as a person reads it; the file keeps dates as programs read them."""
-    if isinstance(said, list):
-        return ", ".join(str(item) for item in said)
-    text = str(said)
-    if _MOMENT.fullmatch(text):
-        return moment_in_words(datetime.fromisoformat(text))
-    if _DAY.fullmatch(text):
-        return date_words(date.fromisoformat(text))
-    return telephone(text) if text.startswith("+") else text

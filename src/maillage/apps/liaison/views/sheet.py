@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -37,7 +36,7 @@ from maillage.apps.liaison.queries.words import moment_in_words, scope_words
 from maillage.apps.liaison.views.answering import Door, answer_page, pass_page
 from maillage.apps.liaison.views.desk import form_page, signed_in
 from maillage.apps.liaison.views.faces import SheetFace, face_of
-from maillage.apps.liaison.views.qr import Qr, is_large, other_size, qr_of
+from maillage.apps.liaison.views.papers import language_of, paper_page, shown_address
 from maillage.web.access import permitted
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
@@ -74,23 +73,6 @@ class SheetPage:
     withdraw_url: str
     readings_url: str
     tell: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperPage:
-    """All that liaison/paper.html may use."""
-
-    it: SheetFace
-    code: str
-    spelled: str
-    qr: Qr | None
-    answer_code: str
-    answer_address: str
-    back_url: str
-    printed: str
-    large: bool
-    # The same paper, in the other size.
-    size_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +122,7 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
         answer_code=answer_code_of(number, sending.number)
         if sending.via != "email" and found.erased_at is None
         else "",
-        answer_address=_shown(reverse("liaison:answer_code")),
+        answer_address=shown_address(reverse("liaison:answer_code")),
         consents=[_consent_line(one) for one in consents_of(found)],
         unsent=[_unsent(one) for one in failed_notices(found)],
         paper_url=_url("paper", found) if found.erased_at is None else "",
@@ -192,12 +174,13 @@ def passed_on(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @never_cache
 def paper(request: HttpRequest, number: int) -> HttpResponse:
-    """The paper that the person takes away: one page, large, with pictures and a square."""
+    """The paper that the person takes away, in their language: large, pictures, a square."""
     by, found = signed_in(request), get_sheet(number)
     if found.erased_at is not None:
         raise SheetOver
     note_reading(number, face=Face.SENDER, now=timezone.now(), by=by, what="printed")
-    page = paper_page(request, last_sending(found), back_url=_url("sheet", found))
+    page = paper_page(request, last_sending(found), back_url=_url("sheet", found),
+                      language=language_of(found))  # fmt: skip
     return render_page(request, page, "liaison/paper.html")
 
 
@@ -237,24 +220,6 @@ def withdrawn(request: HttpRequest, number: int) -> HttpResponse:
 # ---------------------------------------------------------------- the steps they share
 
 
-def paper_page(request: HttpRequest, sending: Any, *, back_url: str) -> PaperPage:
-    """Return all that the paper says, with its codes; in large print when it is asked."""
-    found = sending.sheet
-    code = code_of(found)
-    return PaperPage(
-        it=face_of(sending, with_steps=False),
-        code=code,
-        spelled=", ".join(code.replace("-", "")),
-        qr=qr_of(code),
-        answer_code=answer_code_of(found.pk, sending.number),
-        answer_address=_shown(reverse("liaison:answer_code")),
-        back_url=back_url,
-        printed=date_words(timezone.localdate()),
-        large=is_large(request),
-        size_url=other_size(request),
-    )
-
-
 def reading_lines(found: Any) -> list[ReadingLine]:
     """Return who opened a sheet; a person of the desk by name, the others by their door."""
     return [
@@ -285,14 +250,6 @@ def _answered(request: HttpRequest, found: Any) -> HttpResponse:
 
 def _url(route: str, found: Any) -> str:
     return reverse(f"liaison:{route}", args=[found.pk])
-
-
-def _shown(path: str) -> str:
-    """Return an address as it is printed, without https://; "" when the site knows none."""
-    if not settings.SITE_URL:
-        return ""
-    shown: str = f"{settings.SITE_URL}{path}".split("//", 1)[-1]
-    return shown
 
 
 def _consent_line(one: Any) -> ConsentLine:

@@ -4,7 +4,7 @@ const form = document.querySelector("[data-code]");
 function read() {
   const code = decodeURIComponent(location.hash.slice(1));
   if (!form || !/^[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}$/.test(code)) return;
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", location.pathname + location.search);
   form.elements.code.value = code;
   form.requestSubmit();
 }
