@@ -140,6 +140,7 @@ OTHERS = {
     "directory:schema",
     "web:components",
     "web:colours",
+    "web:logo",
     "web:favicon",
     "account_login",
     "account_logout",

@@ -103,6 +103,13 @@ OPTIONS: tuple[Option, ...] = (
         "Couleurs du territoire : deep=#rrvvbb, accent=…, accent-ink=…, et leurs jumelles de "
         "nuit dark-accent=…, dark-accent-ink=…. Leur contraste est vérifié au démarrage.",
     ),
+    Option(
+        "LOGO",
+        path,
+        "",
+        "Logo du territoire, en haut des pages : un fichier SVG ou PNG, carré, de 30 ko au plus. "
+        "Le nom est écrit à côté. Vide : le nœud de fils de Maillage.",
+    ),
     Option("TEMPLATES", path, "", "Dossier de gabarits du territoire, lus avant ceux de Maillage."),
     Option(
         "TERRITORY_NAME",

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from maillage.config import modules, options
 from maillage.config.undefined import Undefined
 from maillage.web.contrast import read_colours
+from maillage.web.logo import read_logo
 from maillage.web.languages import languages
 from maillage.web.messages import compile_messages
 
@@ -385,6 +386,10 @@ try:
     COLOURS = read_colours(_options["COLOURS"])
 except ValueError as error:
     raise options.OptionError(f"MAILLAGE_COLOURS : {error}.") from error
+try:
+    LOGO = read_logo(_options["LOGO"]) if _options["LOGO"] else None
+except ValueError as error:
+    raise options.OptionError(f"MAILLAGE_LOGO : {error}.") from error
 # A Django message is a note of the page: these are its classes.
 MESSAGE_TAGS = {10: "", 20: "", 25: "done", 30: "check", 40: "wrong"}
 

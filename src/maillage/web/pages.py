@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext, gettext_noop
 
@@ -61,6 +62,8 @@ class Site:
     staff_contact: str
     font: bool
     colours: bool
+    # The address of the town's own logo, "" for ours.
+    logo: str
     menu: tuple[Link, ...]
     staff_menu: tuple[Group, ...]
     footer: tuple[Link, ...]
@@ -82,6 +85,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             **settings.SITE,
             font=bool(settings.STATICFILES_DIRS),
             colours=bool(settings.COLOURS),
+            logo=f"{reverse('web:logo')}?{settings.LOGO.mark}" if settings.LOGO else "",
             menu=menu_links("menu", request.path),
             # Read only where it is shown: a public page never looks at who is signed in.
             staff_menu=grouped(menu_links("staff_menu", request.path, request.user))

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -29,9 +32,22 @@ def colours(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cache_control(public=True, max_age=365 * 86400, immutable=True)
+@csp({"default-src": [NONE], "style-src": ["'unsafe-inline'"], "sandbox": True})
+def logo(request: HttpRequest) -> HttpResponse:
+    """The logo of a town that has one; opened by itself, it can do nothing but draw."""
+    if settings.LOGO is None:
+        raise Http404
+    return HttpResponse(settings.LOGO.content, content_type=settings.LOGO.content_type)
+
+
+@login_not_required
+@require_safe
 @cache_control(public=True, max_age=86400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it by habit: the woven mark, wherever its hashed name is."""
+    """Browsers ask for it by habit: the mark of the town, or ours wherever its hashed name is."""
+    if settings.LOGO is not None:
+        return HttpResponseRedirect(f"{reverse('web:logo')}?{settings.LOGO.mark}")
     return HttpResponseRedirect(static("web/mark.svg"))
 
 
