@@ -101,8 +101,6 @@ def _source(one: Listed) -> str:
             targets = node.targets
         elif isinstance(node, ast.AnnAssign):
             targets = [node.target]
-        if isinstance(node, ast.AnnAssign):
-            targets = [node.target]
         names = {getattr(node, "name", ""), *(getattr(target, "id", "") for target in targets)}
         if names & set(one.names):
             pieces.append(ast.get_source_segment(source, node) or "")
