@@ -16,6 +16,17 @@ class PaperNotMade(DomainError):
     status = 503
 
 
+class FontMissing(DomainError):
+    """No installed font writes the language of the paper: boxes would be printed."""
+
+    code = "font_missing"
+    message = _(
+        "Ce papier ne peut pas encore être imprimé dans cette langue : il manque ses lettres. "
+        "Demandez-le en français, ou lisez cette page à l’écran."
+    )
+    status = 503
+
+
 class PaperUnknown(DomainError):
     """No paper has this name, or what it is about does not exist."""
 
@@ -46,3 +57,62 @@ class PostingDates(DomainError):
     code = "posting_dates"
     message = _("Une affiche ne se retire pas avant d’être posée : changez une des deux dates.")
     status = 422
+
+
+class SoundAbsent(DomainError):
+    """This server has no voice for this language, or the extra is not installed."""
+
+    code = "sound_absent"
+    message = _(
+        "Il n’y a pas encore de son dans cette langue. Lisez la page, ou appelez : une personne "
+        "vous la lit."
+    )
+    status = 404
+
+
+class SoundNotMade(DomainError):
+    """The voice did not answer: a fault of ours, or a machine that is too busy."""
+
+    code = "sound_not_made"
+    message = _(
+        "Le son n’a pas pu être préparé. Rechargez dans une minute, lisez la page, ou appelez : "
+        "une personne vous la lit."
+    )
+    status = 503
+
+
+class RecordingUnknown(DomainError):
+    """No recording has this number, or nobody may hear it any more."""
+
+    code = "recording_unknown"
+    message = _("Cet enregistrement n’est plus là.")
+    status = 404
+
+
+class RecordingRefused(DomainError):
+    """The file is not a sound that browsers play."""
+
+    code = "recording_refused"
+    message = _(
+        "Ce fichier n’est pas un son que les navigateurs savent jouer : enregistrez-le en MP3, "
+        "en M4A, en OGG ou en WAV."
+    )
+    status = 422
+
+
+class RecordingTooLarge(DomainError):
+    """The file is over the limit."""
+
+    code = "recording_too_large"
+    message = _(
+        "Ce fichier dépasse {limit} Mo : deux minutes suffisent. Enregistrez en MP3 ou en M4A."
+    )
+    status = 413
+
+
+class RecordingTaken(DomainError):
+    """Another one took its place meanwhile: putting this one back would silence it."""
+
+    code = "recording_taken"
+    message = _("Un autre enregistrement a pris sa place : retirez-le d’abord.")
+    status = 409

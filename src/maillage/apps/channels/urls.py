@@ -2,19 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from maillage.apps.channels.views import desk, residents
+from maillage.apps.channels.views import desk, residents, slips
 from maillage.apps.channels.views.screen_urls import screen_urls
+from maillage.apps.channels.views.sound_urls import sound_urls
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
     *screen_urls,
-    path("papier/", residents.choose, name="choose"),
-    path("papier/adresses/", residents.slip, name="slip"),
-    path("papier/adresses.pdf", residents.slip_pdf, name="slip_pdf"),
+    *sound_urls,
+    path("papier/", slips.choose, name="choose"),
+    path("papier/adresses/", slips.slip, name="slip"),
+    path("papier/adresses.pdf", slips.slip_pdf, name="slip_pdf"),
     path("papier/quartier/<slug:slug>/", residents.zone_papers, name="zone_papers"),
     path("papier/quartier/<slug:slug>/liste.txt", residents.zone_list, name="zone_list"),
     path("papier/quartier/<slug:slug>/<slug:code>.pdf", residents.zone_pdf, name="zone_pdf"),
-    path("papier/lieu/<slug:public_id>/<slug:code>.pdf", residents.place_pdf, name="place_pdf"),
+    path("papier/lieu/<slug:public_id>/<slug:code>.pdf", slips.place_pdf, name="place_pdf"),
     path("pro/papier/", desk.desk, name="desk"),
     path("pro/papier/quartier/<slug:slug>/", desk.desk_zone, name="desk_zone"),
     path("pro/papier/quartier/<slug:slug>/textes/", desk.texts, name="texts"),

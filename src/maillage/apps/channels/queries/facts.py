@@ -1,7 +1,8 @@
 """The facts of a place in words: the one reading of which every paper, list and message is made.
 
 A face (slip, guide, poster, list of a newspaper, text message) chooses among these facts and lays
-them out; it never asks the base, and never says in other words what another face says.
+them out; it never asks the base, and never says in other words what another face says. They are
+said in the language that is being written; inside a sentence, what a person typed is isolated.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maillage.apps.agenda.queries.moments import moment_words
 from maillage.apps.agenda.queries.rules import zone_at
 from maillage.apps.agenda.queries.week import dated_sessions
 from maillage.apps.directory.queries import base_version, hours_of, kept_terms
 from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
 from maillage.apps.directory.queries.offer_words import (
     ACCESS_WORDS,
+    EQUIPMENT_COUNTED,
     EQUIPMENT_WORDS,
     HELP_WORDS,
     MODE_WORDS,
@@ -32,7 +35,9 @@ from maillage.apps.directory.queries.published import (
     published_places,
 )
 from maillage.web import words
-from maillage.web.words import NBSP
+from maillage.web.cldr import voice
+from maillage.web.languages import SOURCE, current, known_words
+from maillage.web.words import series
 
 # Sessions said of a place: more would be an agenda.
 MOST_SESSIONS = 3
@@ -48,6 +53,7 @@ FRESH_DAYS = 365
 class OfferFacts:
     """One thing that is done there: its name, its services, and what is said of each question."""
 
+    public_id: str
     title: str
     services: tuple[str, ...]
     # "Prix" → "Gratuit": in the order of the page of the place.
@@ -58,9 +64,11 @@ class OfferFacts:
 class PlaceFacts:
     """What is known of a place, in words; "" or () where nobody said anything.
 
-    `hours` is never empty: it says so when they are not known. `address` is one line, of which
-    `street` and `town` are the two halves. `url` is the whole address of the page, `short_url` the
-    one that is printed (no scheme); both "" when the site does not know its own address.
+    `nom`, `street`, `town`, `quarter`, `organisation` are as people typed them. `hours` is never
+    empty: it says so when they are not known; `open_hours` leaves out when it is shut, for a wall
+    or a card. `address` is one line, of which `street` and `town` are the two halves. `url` is the
+    whole address of the page, in the language of the paper; `short_url` the one that is printed
+    (no scheme); both "" when the site does not know its own address.
     """
 
     place_id: int
@@ -72,13 +80,17 @@ class PlaceFacts:
     quarter: str
     telephone: str
     hours: tuple[str, ...]
+    open_hours: tuple[str, ...]
     closures: tuple[str, ...]
     offers: tuple[OfferFacts, ...]
     services: tuple[str, ...]
     cost: str
+    free: bool
     publics: str
+    for_all: bool
     access: str
     languages: str
+    only_french: bool
     wheelchair: str
     equipment: tuple[str, ...]
     print_price: str
@@ -94,11 +106,6 @@ class PlaceFacts:
     latitude: float | None
     longitude: float | None
     organisation: str
-
-    @property
-    def open_hours(self) -> tuple[str, ...]:
-        """Return the hours without those when it is shut: what a wall or a card has room for."""
-        return tuple(one for one in self.hours if not one.startswith(_("Fermé"))) or self.hours
 
     @property
     def address(self) -> str:
@@ -140,8 +147,10 @@ def _sessions(places: Sequence[int], *, now: datetime, today: date) -> Mapping[i
             continue
         first, said = found.get(place.pk, NO_SESSIONS)
         here = one.session.starts_at.astimezone(zone_at(one.session.place))
-        day = words.date_words(here.date(), weekday=True).removesuffix(f" {today.year}")
-        line = f"{day} à {words.time_words(here)}{NBSP}: {one.series.title}"
+        line = _("{when}\u00a0: {what}").format(
+            when=moment_words(one.session.starts_at, one.session.place, today),
+            what=known_words(one.series.title),
+        )
         if len(said) < MOST_SESSIONS and line not in said:
             found[place.pk] = (first or here.isoformat(), (*said, line))
     return found
@@ -158,39 +167,46 @@ def _facts(
     on = place.verified_on or place.date_maj
     old = on is None or (today - on).days > FRESH_DAYS
     url = f"{site}{reverse('directory:place', args=[place.public_id])}" if site else ""
+    hours, open_hours = _hours(place.horaires, place)
     offers = tuple(_offer(offer, place, labels) for offer in place.offers)
     named = place.contact_telephone or place.telephone
     return PlaceFacts(
         place_id=place.pk,
         public_id=place.public_id,
         nom=place.nom,
-        kind=next((labels[("kind", k)] for k in place.kinds if ("kind", k) in labels), ""),
-        street=_joined(place.adresse, place.complement_adresse),
+        kind=known_words(
+            next((labels[("kind", k)] for k in place.kinds if ("kind", k) in labels), "")
+        ),
+        street=", ".join(part for part in (place.adresse, place.complement_adresse) if part),
         town=f"{place.code_postal} {place.commune}".strip(),
         quarter=place.quarter_zone.nom if place.quarter_zone else "",
         telephone=words.telephone(named) if named else "",
-        hours=_hours(place.horaires, place),
+        hours=hours,
+        open_hours=open_hours,
         closures=tuple(
             _("Fermé du {start} au {end}").format(
                 start=words.date_words(one.starts_on), end=words.date_words(one.ends_on)
             )
-            + (f" ({one.reason})" if one.reason else "")
+            + (f" ({known_words(one.reason)})" if one.reason else "")
             for one in place.closures
         ),
         offers=tuple(one for one in offers if one.title or one.services or one.pairs),
         services=tuple(dict.fromkeys(s for offer in offers for s in offer.services)),
         cost=_cost(place.offers),
+        free={cost for offer in place.offers for cost in offer.frais_a_charge} == {"Gratuit"},
         publics=_publics(place.offers),
-        access=_up(
+        for_all=any(_is_for_all(offer) for offer in place.offers),
+        access=words.upper_first(
             _joined(
                 *dict.fromkeys(
-                    ACCESS_WORDS.get(way, way)
+                    known_words(ACCESS_WORDS.get(way, way))
                     for offer in place.offers
                     for way in offer.modalites_acces
                 )
             )
         ),
-        languages=_joined(*(str(LANGUAGE_WORDS.get(code, code)) for code in place.languages)),
+        languages=_joined(*(_language(code) for code in place.languages)),
+        only_french=list(place.languages) == ["fr"],
         wheelchair={
             True: _("Accès en fauteuil roulant"),
             False: _("Pas d’accès en fauteuil roulant"),
@@ -201,12 +217,12 @@ def _facts(
         coming=_coming(place),
         next_at=sessions[0],
         sessions=sessions[1],
-        verified=_("Informations vérifiées le {day}").format(day=words.date_words(on))
+        verified=_("Informations vérifiées le {day}.").format(day=words.date_words(on))
         if on is not None
-        else _("Date des informations inconnue"),
+        else _("Date des informations inconnue."),
         to_check=old,
         edition=words.date_words(today),
-        url=url,
+        url=spoken_url(url),
         short_url=url.partition("//")[2],
         latitude=place.latitude,
         longitude=place.longitude,
@@ -214,43 +230,58 @@ def _facts(
     )
 
 
-def _hours(text: str, place: Any) -> tuple[str, ...]:
+def spoken_url(url: str) -> str:
+    """Return an address that opens in the language that is being written; "" for none."""
+    code = current().code
+    return url if not url or code == SOURCE else f"{url}?lang={code}"
+
+
+def _hours(text: str, place: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines of the hours, and those of them when it is open."""
     hours = hours_of(text, place)
-    lines = hours.in_words() if hours is not None else ()
-    return tuple(lines) or (_("Horaires : nous ne savons pas. Appelez avant de venir."),)
+    lines = hours.in_words(voice()) if hours is not None else ()
+    if not lines:
+        lines = (_("Horaires : nous ne savons pas. Appelez avant de venir."),)
+        return lines, lines
+    return tuple(lines), _open(hours) or tuple(lines)
+
+
+def _open(hours: Any) -> tuple[str, ...]:
+    """Return the lines that say when it is open, not when it is shut; told by the French ones."""
+    both = zip(hours.in_words(voice()), hours.in_words(), strict=True)
+    return tuple(said for said, french in both if not french.startswith("Fermé"))
 
 
 def _offer(
     offer: PublishedOffer, place: PublishedPlace, labels: Mapping[tuple[str, str], str]
 ) -> OfferFacts:
-    services = [SERVICE_WORDS.get(s, ("support", s))[1] for s in offer.services]
+    services = [known_words(SERVICE_WORDS.get(s, ("support", s))[1]) for s in offer.services]
     services += [
-        labels.get(("use", use), use)
+        known_words(labels.get(("use", use), use))
         for use in offer.uses
         if SAME_AS_SERVICE.get(use) not in offer.services
     ]
-    how = [HELP_WORDS.get(way, way) for way in offer.modalites_accompagnement]
-    how += [MODE_WORDS[offer.mode]] if offer.mode else []
+    how = [known_words(HELP_WORDS.get(way, way)) for way in offer.modalites_accompagnement]
+    how += [known_words(MODE_WORDS[offer.mode])] if offer.mode else []
     hours = hours_of(offer.horaires, place)
     # Of an offer one asks when it is, not when it is not.
-    when = ". ".join(
-        line.rstrip(".")
-        for line in (hours.in_words() if hours is not None else ())
-        if not line.startswith(_("Fermé"))
-    )
-    phone = f", {words.telephone(offer.contact_telephone)}" if offer.contact_telephone else ""
+    when = ". ".join(line.rstrip(".") for line in (_open(hours) if hours is not None else ()))
+    named = offer.contact_nom and offer.contact_telephone
+    phone = words.telephone(offer.contact_telephone) if named else ""
+    ways = offer.modalites_acces
     pairs = (
         (_("Comment"), _joined(*how)),
-        (_("Pour y aller"), _joined(*(ACCESS_WORDS.get(m, m) for m in offer.modalites_acces))),
-        (_("Prix"), _joined(_low_after_first(offer.frais_a_charge), offer.cost_note)),
+        (_("Pour y aller"), _joined(*(known_words(ACCESS_WORDS.get(m, m)) for m in ways))),
+        (_("Prix"), _joined(_low_after_first(offer.frais_a_charge), known_words(offer.cost_note))),
         (_("Pour qui"), _publics([offer])),
-        (_("Condition"), offer.admission_rule),
-        (_("Langues"), _joined(*(str(LANGUAGE_WORDS.get(c, c)) for c in offer.languages))),
-        (_("Horaires"), when or offer.horaires),
-        (_("Qui demander"), f"{offer.contact_nom}{phone}" if offer.contact_nom else ""),
+        (_("Condition"), known_words(offer.admission_rule)),
+        (_("Langues"), _joined(*(_language(code) for code in offer.languages))),
+        (_("Horaires"), when or known_words(offer.horaires)),
+        (_("Qui demander"), _joined(known_words(offer.contact_nom), phone)),
     )
     return OfferFacts(
-        title=offer.title,
+        public_id=offer.public_id,
+        title=known_words(offer.title),
         services=tuple(dict.fromkeys(services)),
         pairs=tuple((label, said) for label, said in pairs if said),
     )
@@ -263,27 +294,39 @@ def _cost(offers: Sequence[PublishedOffer]) -> str:
 
 
 def _low_after_first(parts: Sequence[str]) -> str:
-    return _joined(*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:]))
+    said = [known_words(part) for part in parts]
+    return _joined(*said[:1], *(part[:1].lower() + part[1:] for part in said[1:]))
 
 
 def _equipment(one: PublishedEquipment, labels: Mapping[tuple[str, str], str]) -> str:
     """Return "7 ordinateurs", "imprimante"."""
     if one.kind in EQUIPMENT_WORDS:
-        _icon, single, many = EQUIPMENT_WORDS[one.kind]
+        _icon, single, _many = EQUIPMENT_WORDS[one.kind]
         if one.total is None:
-            return single
-        return f"{one.total}{NBSP}{single if one.total == 1 else many}"
+            return known_words(single)
+        return str(EQUIPMENT_COUNTED[one.kind] % {"n": one.total})
     label = labels.get(("equipment", one.kind), one.kind)
-    return label if one.total is None else words.counted(one.total, label)
+    return known_words(label) if one.total is None else words.counted(one.total, label)
+
+
+def _language(code: str) -> str:
+    return str(LANGUAGE_WORDS[code]) if code in LANGUAGE_WORDS else known_words(code)
+
+
+def _is_for_all(offer: PublishedOffer) -> bool:
+    limited = offer.publics_specifiquement_adresses or offer.age_min is not None
+    return not limited and offer.age_max is None
 
 
 def _publics(offers: Sequence[PublishedOffer]) -> str:
     """Return for whom: everyone as soon as one offer is for everyone."""
     if not offers:
         return ""
+    if any(_is_for_all(offer) for offer in offers):
+        return _("tout le monde")
     said = []
     for offer in offers:
-        publics = _joined(*offer.publics_specifiquement_adresses).lower()
+        publics = _joined(*map(_public, offer.publics_specifiquement_adresses))
         low, high = offer.age_min, offer.age_max
         ages = ""
         if low is not None or high is not None:
@@ -292,11 +335,13 @@ def _publics(offers: Sequence[PublishedOffer]) -> str:
                 if high is None
                 else _("de {low} à {high} ans").format(low=low or 0, high=high)
             )
-        one = _joined(publics, ages)
-        if not one:
-            return _("tout le monde")
-        said.append(one)
+        said.append(_joined(publics, ages))
     return _joined(*dict.fromkeys(said))
+
+
+def _public(name: str) -> str:
+    """Return "étudiants": inside a sentence."""
+    return name.lower() if current().is_french else known_words(name)
 
 
 def _coming(place: PublishedPlace) -> tuple[tuple[str, str], ...]:
@@ -308,12 +353,8 @@ def _coming(place: PublishedPlace) -> tuple[tuple[str, str], ...]:
         (_("Prix de l’impression"), place.print_price),
         (_("Adaptations"), place.adaptations),
     )
-    return tuple((label, said) for label, said in asked if said)
+    return tuple((label, known_words(said)) for label, said in asked if said)
 
 
 def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
-
-
-def _up(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return series([part for part in parts if part])

@@ -15,28 +15,23 @@ from django.conf import settings
 
 from maillage.web.drafts import write_whole
 
-# Package of npm: beginning of the names of the files that papers use. Each is under the OFL.
-PACKAGES = {
-    "atkinson-hyperlegible": ("atkinson-hyperlegible-latin-", "atkinson-hyperlegible-latin-ext-"),
-    "noto-sans": (
-        "noto-sans-cyrillic-",
-        "noto-sans-cyrillic-ext-",
-        "noto-sans-greek-",
-        "noto-sans-latin-ext-",
-        "noto-sans-vietnamese-",
-    ),
-    "noto-sans-arabic": ("noto-sans-arabic-arabic-",),
-    "noto-sans-sc": ("noto-sans-sc-chinese-simplified-",),
-}
-WEIGHTS = ("400-normal.woff", "700-normal.woff")
-# In the order in which a letter is looked for; the last is inside typst itself.
-FAMILIES = (
-    "Atkinson Hyperlegible",
-    "Noto Sans",
-    "Noto Sans Arabic",
-    "Noto Sans SC",
-    "Libertinus Serif",
+# Folder of npm, beginning of the names of the files that papers use, and the family they make, in
+# the order in which a letter is looked for. Each is under the OFL. A family is one alphabet: typst
+# reads a single file of a family and a weight, and would not find "я" in the one that holds "ğ".
+FONTS = (
+    ("atkinson-hyperlegible", "atkinson-hyperlegible-latin-", "Atkinson Hyperlegible"),
+    ("atkinson-hyperlegible", "atkinson-hyperlegible-latin-ext-", "Atkinson Hyperlegible Extended"),
+    ("noto-sans", "noto-sans-cyrillic-", "Noto Sans Cyrillic"),
+    ("noto-sans", "noto-sans-cyrillic-ext-", "Noto Sans Cyrillic Extended"),
+    ("noto-sans", "noto-sans-greek-", "Noto Sans Greek"),
+    ("noto-sans", "noto-sans-latin-ext-", "Noto Sans Latin Extended"),
+    ("noto-sans", "noto-sans-vietnamese-", "Noto Sans Vietnamese"),
+    ("noto-sans-arabic", "noto-sans-arabic-arabic-", "Noto Sans Arabic"),
+    ("noto-sans-sc", "noto-sans-sc-chinese-simplified-", "Noto Sans SC"),
 )
+WEIGHTS = {"400-normal.woff": "Regular", "700-normal.woff": "Bold"}
+# The last is inside typst itself.
+FAMILIES = (*(family for _package, _beginning, family in FONTS), "Libertinus Serif")
 _WOFF = struct.Struct(">4sIIHHIHHIIIII")
 _TABLE = struct.Struct(">4sIIII")
 
@@ -46,26 +41,31 @@ def font_folder() -> Path:
     """Return the folder of the fonts, opened there once; it may be empty without `npm ci`."""
     folder = Path(settings.FOLDER) / "paper-fonts"
     folder.mkdir(parents=True, exist_ok=True)
-    for woff in _installed():
-        plain = folder / woff.with_suffix(".ttf").name
+    made = set()
+    for woff, family, weight in _installed():
+        plain = folder / f"{family} {weight}.ttf"
+        made.add(plain)
         if plain.is_file() and plain.stat().st_mtime >= woff.stat().st_mtime:
             continue
-        write_whole(plain, plain_font(woff.read_bytes()))
+        write_whole(plain, plain_font(woff.read_bytes(), family, weight))
+    for file in set(folder.glob("*.ttf")) - made:
+        file.unlink(missing_ok=True)  # of another version of this list
     return folder
 
 
-def _installed() -> Iterator[Path]:
+def _installed() -> Iterator[tuple[Path, str, str]]:
     packages = Path(settings.PACKAGES_FOLDER) / "@fontsource"
-    for package, beginnings in PACKAGES.items():
-        for beginning in beginnings:
-            for weight in WEIGHTS:
-                file = packages / package / "files" / f"{beginning}{weight}"
-                if file.is_file():
-                    yield file
+    for package, beginning, family in FONTS:
+        for end, weight in WEIGHTS.items():
+            file = packages / package / "files" / f"{beginning}{end}"
+            if file.is_file():
+                yield file, family, weight
 
 
-def plain_font(woff: bytes) -> bytes:
+def plain_font(woff: bytes, family: str = "", weight: str = "Regular") -> bytes:
     """Return the tables of a WOFF as a plain font (WOFF 1.0, W3C, section 4).
+
+    family : the name that it takes, "" for the one it has
 
     Raises ValueError for what is not one.
     """
@@ -83,11 +83,25 @@ def plain_font(woff: bytes) -> bytes:
         )
         table = woff[offset : offset + packed]
         table = zlib.decompress(table) if packed < size else table
-        entries.append(struct.pack(">4sIII", tag, checksum, at, size))
-        padded = table + b"\0" * (-size % 4)
+        if tag == b"name" and family:
+            table = _names(family, weight)
+        entries.append(struct.pack(">4sIII", tag, checksum, at, len(table)))
+        padded = table + b"\0" * (-len(table) % 4)
         body.append(padded)
         at += len(padded)
     return b"".join([head, *entries, *body])
+
+
+def _names(family: str, weight: str) -> bytes:
+    """Return the names of a font: family, weight, whole name, PostScript name (OpenType, name)."""
+    whole = f"{family} {weight}"
+    said = {1: family, 2: weight, 4: whole, 6: whole.replace(" ", "-")}
+    records, text = b"", b""
+    for number, name in said.items():
+        written_name = name.encode("utf-16-be")
+        records += struct.pack(">6H", 3, 1, 0x409, number, len(written_name), len(text))
+        text += written_name
+    return struct.pack(">3H", 0, len(said), 6 + len(records)) + records + text
 
 
 @cache

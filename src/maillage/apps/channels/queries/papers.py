@@ -1,4 +1,8 @@
-"""How each paper is made of the facts of places; which papers exist is in kinds.py."""
+"""How each paper is made of the facts of places; which papers exist is in kinds.py.
+
+A paper is said in the language that is being written, or in French when it lacks that one. What
+people typed goes to the templates between isolates: these print it as French (lib.typ).
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -11,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage.apps.channels.errors import NothingToPrint
-from maillage.apps.channels.queries.facts import PlaceFacts, facts_of_places
+from maillage.apps.channels.queries.facts import PlaceFacts, facts_of_places, spoken_url
 from maillage.apps.channels.queries.kinds import PAPERS as PAPERS
 from maillage.apps.channels.queries.kinds import Paper, paper_of
 from maillage.apps.channels.queries.plans import plan_of
 from maillage.apps.channels.queries.squares import square_svg
 from maillage.apps.channels.queries.typeset import Printed, typeset
+from maillage.apps.channels.queries.wording import as_typed, slip_words, zone_words
 from maillage.apps.directory.queries import (
     NEEDS,
     PlaceSearch,
@@ -26,6 +31,7 @@ from maillage.apps.directory.queries import (
 )
 from maillage.apps.territories.queries import get_zone
 from maillage.web import words
+from maillage.web.languages import SOURCE, current, said_in
 
 # Of a slip: beyond, it is a guide.
 MOST_ON_SLIP = 10
@@ -39,8 +45,9 @@ def edition_words(now: datetime) -> str:
 
 
 def edition_mark(*parts: str, now: datetime) -> str:
-    """Return what changes when a paper would: the base, the day, and what was asked."""
-    return "-".join([str(base_version()), timezone.localdate(now).isoformat(), *parts])
+    """Return what changes when a paper would: the base, the day, the language, what was asked."""
+    said = [] if current().code == SOURCE else [current().code]
+    return "-".join([str(base_version()), timezone.localdate(now).isoformat(), *said, *parts])
 
 
 def slip(
@@ -62,22 +69,26 @@ def place_paper(
 ) -> Printed:
     """Return a paper about one place. Raises PaperUnknown, NothingToPrint, PaperNotMade."""
     paper = paper_of(code, "place")
-    places = facts_of_places([public_id], now=now, site=site)
-    if not places:
-        raise NothingToPrint
-    return place_paper_of(paper, places[0], now=now, form=form)
+    with said_in(paper.language(current()).code):
+        places = facts_of_places([public_id], now=now, site=site)
+        if not places:
+            raise NothingToPrint
+        return place_paper_of(paper, places[0], now=now, form=form)
 
 
 def place_paper_of(paper: Paper, one: PlaceFacts, *, now: datetime, form: Form = "pdf") -> Printed:
     """Return a paper about one place of which the facts are already read."""
     if paper.template == "stickers.typ" and not one.url:
         raise NothingToPrint  # a sticker without its square says nothing
-    data = _slip_data([one], now=now, title=one.nom, large=paper.code == "fiche-gros")
+    data = _slip_data([one], now=now, title=as_typed(one.nom), large=paper.code == "fiche-gros")
+    # The paper of one place bears its name as its title: it is not said twice, nor numbered.
+    data["alone"] = True
     if paper.template == "slip.typ":
         plan = plan_of([one], today=timezone.localdate(now), around=one.nom, width=600, height=300)
         data |= {"map_svg": plan.svg, "map_words": plan.words}
     elif paper.template == "poster.typ":
         data |= _poster_data([one], now=now, sheet="a4", around=one.nom, zone_id=None)
+        data["words"] |= zone_words()
         data |= {"square_svg": square_svg(one.url), "short_url": one.short_url}
     data["call"] = _("Scannez : la page de ce lieu s’ouvre, avec ses horaires du jour.")
     return _made(paper.template, data, now, form)
@@ -93,8 +104,11 @@ def zone_paper(
     """
     paper = paper_of(code, "zone")
     zone = get_zone(slug)
-    places = facts_of_places(places_of_zone(zone.pk), now=now, site=site)
-    return zone_paper_of(paper, zone, places, now=now, site=site, remove_on=remove_on, form=form)
+    with said_in(paper.language(current()).code):
+        places = facts_of_places(places_of_zone(zone.pk), now=now, site=site)
+        return zone_paper_of(
+            paper, zone, places, now=now, site=site, remove_on=remove_on, form=form
+        )
 
 
 def zone_paper_of(
@@ -105,14 +119,16 @@ def zone_paper_of(
     if not places:
         raise NothingToPrint
     today = timezone.localdate(now)
-    data = _common(places, now=now) | contact_of(zone)
+    nom = as_typed(zone.nom)
+    data = _common(places, now=now) | _contact(zone)
+    data["words"] |= zone_words()
     url = f"{site}{reverse('directory:zone', args=[zone.slug])}" if site else ""
     data |= {
-        "title": zone.nom,
+        "title": nom,
         "subtitle": _("Aide pour vos papiers, vos écrans, vos démarches"),
-        "square_svg": square_svg(url),
+        "square_svg": square_svg(spoken_url(url)),
         "short_url": url.partition("//")[2],
-        "list_title": _("Les lieux, {zone}").format(zone=zone.nom),
+        "list_title": _("Les lieux, {zone}").format(zone=nom),
         "folded": paper.code == "guide-a3",
         "large": paper.code == "besoins-gros",
         "needs": _needs(zone.pk, places, now=now),
@@ -123,7 +139,7 @@ def zone_paper_of(
         data |= _poster_data(
             best, now=now, sheet=paper.sheet.lower(), around=zone.nom, zone_id=None
         )
-        data["subtitle"] = zone.nom
+        data["subtitle"] = nom
         if remove_on is not None:
             data["remove_words"] = _("À retirer après le {day}").format(
                 day=words.date_words(remove_on)
@@ -136,10 +152,10 @@ def zone_paper_of(
         )
         data |= {"map_svg": plan.svg, "map_words": plan.words, "map_legend": plan.legend}
     elif paper.template == "who.typ":
-        data["title"] = _("Qui fait quoi, {zone}").format(zone=zone.nom)
+        data["title"] = _("Qui fait quoi, {zone}").format(zone=nom)
         data["subtitle"] = _("Pour les professionnels")
     elif paper.template == "needs.typ":
-        data["title"] = _("Que cherchez-vous ? {zone}").format(zone=zone.nom)
+        data["title"] = _("Que cherchez-vous ? {zone}").format(zone=nom)
     return _made(paper.template, data, now, form)
 
 
@@ -161,11 +177,12 @@ def _made(template: str, data: dict[str, Any], now: datetime, form: Form) -> Pri
 def _slip_data(
     places: Sequence[PlaceFacts], *, now: datetime, title: str, large: bool
 ) -> dict[str, Any]:
-    data = _common(places, now=now) | contact_of(None)
+    data = _common(places, now=now) | _contact(None)
     return data | {
         "title": title or _("Vos adresses"),
         "subtitle": _("Des personnes vous aident"),
         "large": large,
+        "alone": False,
         "places": [
             one | {"square_svg": square_svg(facts.url)}
             for one, facts in zip(data["places"], places, strict=True)
@@ -173,12 +190,18 @@ def _slip_data(
     }
 
 
+_TYPED = ("nom", "street", "town", "quarter", "organisation")
+
+
 def _common(places: Sequence[PlaceFacts], *, now: datetime) -> dict[str, Any]:
     return {
-        "town": settings.SITE["name"],
+        "town": as_typed(settings.SITE["name"]),
         "edition_words": edition_words(now),
         "unwritten": "",
-        "places": [asdict(one) | {"open_hours": one.open_hours} for one in places],
+        "words": slip_words(),
+        "places": [
+            asdict(one) | {name: as_typed(getattr(one, name)) for name in _TYPED} for one in places
+        ],
         "map_svg": "",
         "map_words": "",
         "remove_words": "",
@@ -205,6 +228,14 @@ def contact_of(zone: Any) -> dict[str, Any]:
             "horaires": words.tie(hours),
             "adresse": address,
         }
+    }
+
+
+def _contact(zone: Any) -> dict[str, Any]:
+    """Return the same for a template: what people typed says so, not the number."""
+    said = contact_of(zone)["contact"]
+    return {
+        "contact": said | {name: as_typed(said[name]) for name in ("nom", "horaires", "adresse")}
     }
 
 
@@ -245,7 +276,7 @@ def _poster_data(
     plan = plan_of(
         places, today=timezone.localdate(now), around=around, zone_id=zone_id, width=260, height=380
     )
-    free = all(one.cost == "Gratuit" for one in places)
+    free = all(one.free for one in places)
     return {
         "title": _("Un papier à imprimer ?\nUne démarche à faire ?"),
         "promise": _("Des personnes vous aident, gratuitement, tout près d’ici.")

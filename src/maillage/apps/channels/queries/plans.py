@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.apps.channels.queries.facts import PlaceFacts
+from maillage.apps.channels.queries.wording import as_typed
 from maillage.apps.directory.queries.plan import ground, zone_frame
 from maillage.core.drawing import Marker, Texts, frame_of, map_svg
+from maillage.web.cldr import number_in
+from maillage.web.languages import current
+from maillage.web.words import series
 
 # Streets around the only place of a paper.
 AT_LEAST_M = 900.0
@@ -58,11 +62,18 @@ def plan_of(
         for number, one in enumerate(places, start=1)
         if one.latitude is not None and one.longitude is not None
     ]
-    title = _("Plan de {place}").format(place=around) if around else _("Plan")
-    km = f"{frame.width_m / 1000:.1f}".replace(".", ",")
-    named = ", ".join(
-        f"{n}. {one.nom}" if len(places) > 1 else one.nom
-        for n, one in enumerate(places[:20], start=1)
+    title = _("Plan de {place}").format(place=as_typed(around)) if around else _("Plan")
+    width_km = round(frame.width_m / 1000, 1)
+    km = (
+        f"{width_km:.1f}".replace(".", ",")
+        if current().is_french
+        else number_in(current().cldr, width_km)
+    )
+    named = series(
+        [
+            f"{n}. {as_typed(one.nom)}" if len(places) > 1 else as_typed(one.nom)
+            for n, one in enumerate(places[:20], start=1)
+        ]
     )
     words = _("{title}, {km} km de large, le nord en haut. {named}.").format(
         title=title, km=km, named=named

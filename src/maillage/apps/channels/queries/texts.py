@@ -8,6 +8,8 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from maillage.apps.channels.queries.facts import PlaceFacts
+from maillage.apps.channels.queries.wording import as_typed
+from maillage.web.languages import FSI, PDI
 
 # Of the alphabet of text messages (GSM 03.38, 3GPP TS 23.038): one letter, one seventh of a byte.
 _GSM = frozenset(
@@ -25,6 +27,8 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 ONE_MESSAGE, TWO_MESSAGES = 160, 306
+# The same for what that alphabet lacks (Arabic): two bytes a letter (UCS-2).
+ONE_WIDE, TWO_WIDE = 70, 134
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,30 @@ def gsm(text: str) -> str:
     >>> gsm("L’accès, ça s’ouvre à 9\\u00a0h ☺")
     "L'accès, ca s'ouvre à 9 h "
     """
-    return "".join(c for c in text.translate(_PLAIN) if c in _GSM or c in _TWICE)
+    return "".join(c for c in gsm_spelling(text) if c in _GSM or c in _TWICE)
+
+
+def gsm_spelling(text: str) -> str:
+    """Return a text with the nearest letters of that alphabet; what has none near stays."""
+    return text.translate(_PLAIN)
 
 
 def n_letters(text: str) -> int:
-    """Return how many letters a text counts for, in the alphabet of text messages."""
+    """Return how many letters a text counts for, in the alphabet of its message."""
+    if is_wide(text):
+        return len(text.encode("utf-16-be")) // 2
     return sum(2 if c in _TWICE else 1 for c in text)
+
+
+def is_wide(text: str) -> bool:
+    """Tell whether a text needs the wide alphabet, as Arabic does."""
+    return any(c not in _GSM and c not in _TWICE for c in text)
+
+
+def _wide(text: str) -> str:
+    """Return a text in the wide alphabet: spaces that break, nothing that old telephones box."""
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    return "".join(c for c in plain if c not in (FSI, PDI) and ord(c) < 0x10000)
 
 
 def zone_message(zone: Any, contact: dict[str, str], url: str) -> Message:
@@ -57,25 +79,30 @@ def zone_message(zone: Any, contact: dict[str, str], url: str) -> Message:
     One message when it fits, two at most: what is cut is the name of who answers, never the number
     nor the address.
     """
+    # Of a sentence that stands, what matters is its own letters: names are spelt as they can be.
+    wide = is_wide(gsm_spelling(_("Appelez le {phone}.")))
     phone = contact["telephone"]
     whole = _("{zone} : aide pour vos papiers, vos démarches, un ordinateur.").format(zone=zone.nom)
-    short = _("{zone} : aide numérique.").format(zone=zone.nom[:60])
+    short = _("{zone} : aide numérique.").format(zone=zone.nom[: 30 if wide else 60])
     call = _("Appelez le {phone} ({who}).").format(phone=phone, who=contact["nom"]) if phone else ""
     plain_call = _("Appelez le {phone}.").format(phone=phone) if phone else ""
     where = _("Adresses, horaires : {url}").format(url=url) if url else ""
     tries = ((whole, call), (whole, plain_call), (short, plain_call))
-    texts = [gsm(" ".join(part for part in (*parts, where) if part)) for parts in tries]
-    for most in (ONE_MESSAGE, TWO_MESSAGES):
+    spell = _wide if wide else gsm
+    texts = [spell(" ".join(part for part in (*parts, where) if part)) for parts in tries]
+    sizes = (ONE_WIDE, TWO_WIDE) if wide else (ONE_MESSAGE, TWO_MESSAGES)
+    for most in sizes:
         for text in texts:
             if n_letters(text) <= most:
                 return _message(text)
-    return _message(texts[-1][:TWO_MESSAGES])
+    return _message(texts[-1][: sizes[-1]])
 
 
 def _message(text: str) -> Message:
     n = n_letters(text)
+    one, part = (ONE_WIDE, 67) if is_wide(text) else (ONE_MESSAGE, 153)
     # "?&" is what old and new telephones of both makers understand.
-    return Message(text, n, 1 if n <= ONE_MESSAGE else -(-n // 153), f"sms:?&body={quote(text)}")
+    return Message(text, n, 1 if n <= one else -(-n // part), f"sms:?&body={quote(text)}")
 
 
 def newspaper_list(
@@ -84,8 +111,8 @@ def newspaper_list(
     """Return the addresses as plain text, ready for a newspaper or the table of a stand."""
     blocks = [title.upper(), ""]
     for place in places:
-        blocks.append(place.nom)
-        blocks.append(place.address)
+        blocks.append(as_typed(place.nom))
+        blocks.append(as_typed(place.address))
         blocks.append(
             _("Tél. {phone}").format(phone=place.telephone)
             if place.telephone
@@ -101,7 +128,9 @@ def newspaper_list(
     if contact["telephone"]:
         blocks.append(
             _("Une question ? {who}, {phone}, {hours}").format(
-                who=contact["nom"], phone=contact["telephone"], hours=contact["horaires"]
+                who=as_typed(contact["nom"]),
+                phone=contact["telephone"],
+                hours=as_typed(contact["horaires"]),
             )
         )
     blocks.append(edition)

@@ -17,8 +17,9 @@ from typing import Any, Literal
 
 import typst
 
-from maillage.apps.channels.errors import PaperNotMade
+from maillage.apps.channels.errors import FontMissing, PaperNotMade
 from maillage.apps.channels.queries.fonts import FAMILIES, font_folder, written
+from maillage.web.languages import Language, current
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +57,16 @@ def typeset(
     data : texts, numbers, lists and mappings; drawings are texts of SVG under keys in "_svg"
     on : the date of the document, that of its edition: the same facts give the same bytes
 
-    Raises PaperNotMade when typst refuses; the reason is logged, without what records say.
+    It is said in the language that is being written. Raises FontMissing when no font writes that
+    language, PaperNotMade when typst refuses; the reason is logged, without what records say.
     """
+    language = current()
+    if not writes(language):
+        raise FontMissing
     missing: set[str] = set()
     clean = printable(data, missing)
-    sent = {"data": json.dumps({**clean, "fonts": FAMILIES}, ensure_ascii=False)}
+    told = {**clean, "fonts": FAMILIES, "lang": _spoken(language)}
+    sent = {"data": json.dumps(told, ensure_ascii=False)}
     noon = datetime.combine(on, time(12), tzinfo=UTC)
     try:
         compiler = typst.Compiler(
@@ -80,6 +86,19 @@ def typeset(
         raise PaperNotMade from error
     pages = tuple(made) if isinstance(made, list) else (made or b"",)
     return Printed(pages, tuple(sorted(missing)))
+
+
+def writes(language: Language) -> bool:
+    """Tell whether the fonts write a language: that of its name, as those who read it write it."""
+    known = written()
+    return not known or all(ord(char) in known for char in language.name if char.isalpha())
+
+
+def _spoken(language: Language) -> dict[str, str]:
+    """Return a language as typst names it: that of a PDF, and the way it runs."""
+    base, _, region = language.cldr.partition("_")
+    region = region.rpartition("_")[2] or ("FR" if language.is_french else "")
+    return {"code": base, "region": region, "dir": language.direction}
 
 
 @cache
@@ -115,6 +134,8 @@ def _written(text: str, missing: set[str]) -> str:
             said.append(" ")
         elif code in _SILENT or code in known or not known:
             said.append(char)
+        elif unicodedata.category(char) == "Zs":
+            said.append("\u00a0")  # the thin space of a Russian date
         elif unicodedata.category(char) in ("So", "Sk", "Cs", "Co", "Cn", "Mn", "Me"):
             # A smiley, a variation of it: nothing of what is said is lost.
             missing.add(char)
