@@ -54,6 +54,8 @@ RESIDENTS = {
     "channels:choose": f"{PHONE} ; on demande ce papier au guichet",
     "channels:slip": "c’est un papier",
     "channels:zone_papers": f"{PHONE} ; on demande ce papier au guichet",
+    "channels:listen_place": f"{PHONE} ; une personne dit la même chose",
+    "channels:listen_zone": f"{PHONE} ; une personne dit la même chose",
     "channels:kiosk": f"{PHONE} ; la personne à l’accueil, à côté de la borne",
     "channels:wall": f"{PHONE} ; l’agenda de la semaine est affiché sur la porte",
     "liaison:mine": f"{PHONE} ; le papier dit la même chose, et son numéro suffit au téléphone",
@@ -198,6 +200,10 @@ OTHERS = {
     "channels:zone_pdf",
     "channels:place_pdf",
     "channels:zone_list",
+    # Sounds, as files: the pages above play them, and their words are written there.
+    "channels:listen_place_sound",
+    "channels:listen_zone_sound",
+    "channels:recording",
     # What kiosks and walls are made of: the pages that they show are above.
     "channels:kiosk_away",
     "channels:kiosk_cut",
@@ -276,6 +282,8 @@ def addresses():
         "channels:choose": f"/papier/?lieu={place.public_id}",
         "channels:slip": f"/papier/adresses/?lieu={place.public_id}",
         "channels:zone_papers": f"/papier/quartier/{zone.slug}/",
+        "channels:listen_place": f"/ecouter/lieu/{place.public_id}/",
+        "channels:listen_zone": f"/ecouter/quartier/{zone.slug}/",
         "channels:kiosk": f"/borne/{place.public_id}/",
         "channels:wall": "/mur/",
         "liaison:mine": "/fiche/",

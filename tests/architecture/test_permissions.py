@@ -23,7 +23,7 @@ from maillage.apps.agenda.tests.factories import (
     make_resource,
     make_series,
 )
-from maillage.apps.channels.tests.factories import make_posting
+from maillage.apps.channels.tests.factories import make_posting, make_recording
 from maillage.apps.contributions.models import Proposal, Report
 from maillage.apps.directory.models import AuditRow, Invitation, TemporaryClosure, Term
 from maillage.apps.directory.tests.factories import (
@@ -196,6 +196,9 @@ class Objects:
             lambda: self._proposal(author),
         )
         numbers["may_take_down_posting"] = lambda: make_posting().pk
+        numbers |= dict.fromkeys(
+            ("may_speak_for_place", "may_read_professional"), lambda: make_recording(place).pk
+        )
         numbers |= dict.fromkeys(("may_read_tool", "may_keep_tool"), self._tool)
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)

@@ -51,6 +51,8 @@ LEAST = {
     "/papier/?lieu={place}": 80,
     "/papier/adresses/?lieu={place}": 75,
     "/papier/quartier/{zone}/": 80,
+    "/ecouter/lieu/{place}/": 80,
+    "/ecouter/quartier/{zone}/": 80,
     "/borne/{place}/": 80,
     "/mur/": 80,
     "/fiche/": 80,

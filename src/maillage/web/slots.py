@@ -39,6 +39,7 @@ class Panel:
 
     template: str
     page: object
+    # Under 10, it is one more button in the first row of the page of a place or a quarter.
     order: int = 50
     # Address of the main action of what it is shown in, "" when it leaves that to the page.
     leads: str = ""

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from maillage.web.kept import Kept
 from maillage.web.menu import NETWORK, MenuEntry
 from maillage.web.slots import Id, Panel, Slot, register
 
@@ -26,6 +27,7 @@ PROVIDERS = [
     (Slot.LIST_ACTS, _panels("list_acts")),
     (Slot.PLACE_PANELS, _panels("place_panels")),
     (Slot.ZONE_PANELS, _panels("zone_panels")),
+    (Slot.PLACE_DESK, _panels("place_desk")),
 ]
 
 
@@ -36,13 +38,31 @@ class ChannelsConfig(AppConfig):
     url_prefix = ""
     default_auto_field = "django.db.models.BigAutoField"
     menu = (MenuEntry("Papier et affiches", "channels:desk", staff=True, order=50, group=NETWORK),)
+    keeps = (
+        Kept(
+            "Votre voix, si vous avez accepté de dire un lieu ou un service pour les autres, et ce "
+            "que vous dites mot pour mot. Votre nom n’est pas écrit.",
+            "Que les personnes qui ne lisent pas, ou pas le français, puissent écouter.",
+            "Tant que l’enregistrement est utile. Vous pouvez demander qu’il soit effacé : c’est "
+            "fait tout de suite. Retiré seulement, il est effacé au bout de trente jours.",
+            "Tout le monde l’entend. Les personnes qui tiennent le lieu le retirent ou l’effacent.",
+            residents=True,
+        ),
+    )
     # How the journal names what people do here.
     trace_words = {
         "post": _("Affiche posée"),
         "take_down": _("Affiche retirée, ou remise"),
         "name_counter": _("Maison ressource d’un quartier nommée"),
+        "add_recording": _("Enregistrement ajouté"),
+        "take_off_recording": _("Enregistrement retiré"),
+        "put_back_recording": _("Enregistrement remis"),
+        "erase_recording": _("Enregistrement effacé"),
     }
 
     def ready(self) -> None:
+        from maillage.web.jobs import every_day
+
+        every_day("maillage.apps.channels.tasks.purge_sounds")
         for slot, provider in PROVIDERS:
             register(slot, provider)

@@ -51,3 +51,56 @@ class PostingForm(forms.Form):
                 "remove_on", _("Ce jour est avant celui de la pose : changez l’un des deux.")
             )
         return said
+
+
+class RecordingForm(forms.Form):
+    """A person who tells a place, in one language."""
+
+    fichier = forms.FileField(
+        label=_("Le fichier de l’enregistrement"),
+        help_text=_("MP3, M4A, OGG ou WAV, 10 Mo au plus : deux minutes suffisent."),
+        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,.mp3,.m4a,.ogg,.oga,.opus,.wav"}),
+        error_messages={"empty": _("Ce fichier est vide : enregistrez de nouveau.")},
+    )
+    offer = forms.ChoiceField(required=False, label=_("De quoi parle-t-il ?"))
+    language = forms.ChoiceField(label=_("Dans quelle langue ?"))
+    transcript = forms.CharField(
+        max_length=6000, widget=forms.Textarea(attrs={"rows": 8}),
+        label=_("Ce qui est dit, mot pour mot"),
+        help_text=_("Pour qui n’entend pas, et pour savoir quoi redire un jour."),
+    )  # fmt: skip
+    recorded_on = forms.DateField(
+        label=_("Enregistré le"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    agreed = forms.BooleanField(
+        label=_("La personne qui parle est d’accord pour que tout le monde l’entende."),
+        error_messages={
+            "required": _("Demandez-lui d’abord : sans son accord, rien n’est mis en ligne.")
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        offers: Sequence[tuple[str, str]],
+        languages: Sequence[tuple[str, str]],
+        today: date,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["offer"].choices = [("", _("Du lieu entier")), *offers]  # type: ignore[attr-defined]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.fields["recorded_on"].initial = today
+        for name, field in self.fields.items():
+            if name != "agreed":
+                field.error_messages["required"] = REQUIRED
+        self.fields["recorded_on"].error_messages["invalid"] = DATE
+
+    def clean_recorded_on(self) -> date:
+        """Refuse a day that has not come."""
+        day: date = self.cleaned_data["recorded_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("Ce jour n’est pas encore venu."))
+        return day

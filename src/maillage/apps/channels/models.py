@@ -57,3 +57,53 @@ class CounterPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone_id}: {self.place_id}"
+
+
+class Recording(models.Model):
+    """A place, or one of its services, told by a person in one language (CHA-02).
+
+    Replaced or taken off, it stays for a while, so that it can be put back; then its file and its
+    words are erased. Who speaks is not written.
+    """
+
+    place = models.ForeignKey(
+        "directory.Place", on_delete=models.CASCADE, related_name="recordings"
+    )
+    # Number (public id) of the service that it tells; "" for the whole place.
+    offer = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=20)
+    # The file: its digest is its name in the folder of voices.
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=4)
+    n_bytes = models.PositiveIntegerField()
+    # What is said, word by word.
+    transcript = models.TextField(max_length=6000)
+    recorded_on = models.DateField()
+    # The person who speaks agreed to be heard by all.
+    agreed = models.BooleanField()
+    # Digest of what was known of the place that day: another one, and it is to be made again.
+    facts = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("enregistrement")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "offer", "language"],
+                condition=Q(removed_at=None),
+                name="recording_one_heard",
+            ),
+            models.CheckConstraint(name="recording_agreed", condition=Q(agreed=True)),
+            models.CheckConstraint(name="recording_transcript", condition=~Q(transcript="")),
+            models.CheckConstraint(
+                name="recording_kind", condition=Q(kind__in=["mp3", "ogg", "m4a", "wav"])
+            ),
+        ]
+        indexes = [
+            models.Index("removed_at", name="recording_removed"),
+            models.Index("sha256", name="recording_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id}, {self.language}"

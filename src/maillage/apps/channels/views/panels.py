@@ -15,7 +15,7 @@ from maillage.web.slots import Id, Panel
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """All that channels/_print.html and channels/_place.html may use."""
+    """All that channels/_print.html, _place.html, _listen.html and _voices.html may use."""
 
     url: str
 
@@ -44,7 +44,7 @@ def list_acts(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
 
 
 def place_panels(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
-    """Return the way to the paper of each place. One query."""
+    """Return the ways to listen to each place, and to its paper. One query."""
     found: dict[Id, Sequence[Panel]] = {}
     places = places_by_key([int(one) for one in ids])
     for id_ in ids:
@@ -52,7 +52,11 @@ def place_panels(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
         if place is not None and is_public(place):
             query = urlencode({"lieu": place.public_id})
             page = PaperLink(f"{reverse('channels:slip')}?{query}")
-            found[id_] = [Panel("channels/_place.html", page, order=80)]
+            listen = PaperLink(reverse("channels:listen_place", args=[place.public_id]))
+            found[id_] = [
+                Panel("channels/_listen.html", listen, order=5),
+                Panel("channels/_place.html", page, order=80),
+            ]
     return found
 
 
@@ -72,5 +76,23 @@ def zone_panels(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
             counter_nom=house.place.nom if house else "",
             counter_url=reverse("directory:place", args=[house.place.public_id]) if house else "",
         )
-        found[id_] = [Panel("channels/_zone.html", page, order=60)]
+        listen = PaperLink(reverse("channels:listen_zone", args=[zone.slug]))
+        found[id_] = [
+            Panel("channels/_listen.html", listen, order=5),
+            Panel("channels/_zone.html", page, order=60),
+        ]
     return found
+
+
+def place_desk(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
+    """Return the way to the voices of each place, by number (public id). No query."""
+    return {
+        id_: [
+            Panel(
+                "channels/_voices.html",
+                PaperLink(reverse("channels:voices", args=[str(id_)])),
+                order=70,
+            )
+        ]
+        for id_ in ids
+    }
