@@ -17,10 +17,7 @@ from maillage.web.translations.catalogs import fault, said_by, to_say
 from maillage.web.translations.extract import texts_of, used_texts
 
 # Being translated: take a part, or a language, off when its sheet is done. Nothing is ever added.
-PARTS_NOT_YET = {
-    "accounts", "channels", "contributions", "freshness", "opendata",
-    "orientation", "toolbox",
-}  # fmt: skip
+PARTS_NOT_YET = {"accounts", "channels", "freshness", "toolbox"}
 LANGUAGES_NOT_YET: set[str] = set()
 # Address by what it shows; {place} and {zone} are those that a test makes.
 PAGES = {
@@ -41,7 +38,21 @@ PAGES = {
     "on a door": "/agenda/porte/{place}/",
     "appointment": "/rendez-vous/",
     "my appointment": "/mon-rendez-vous/",
+    "six questions": "/orientation/",
+    "31 activities": "/orientation/bilan/",
+    "31 activities on paper": "/orientation/papier/",
+    "my answers": "/orientation/mon-bilan/",
+    "just arrived": "/orientation/je-viens-d-arriver/?ou=xx",
+    "procedures": "/orientation/demarches/",
+    "procedure": "/orientation/demarches/impots/?ou=xx",
+    "no procedure": "/orientation/demarches/xx/",
+    "guiding someone": "/orienter/",
+    "places on a paper": "/orienter/papier/?lieu={place}",
+    "what is missing": "/orienter/manque/?besoin=demarche",
     "nowhere": "/nulle-part/",
+    "report an error": "/lieux/{place}/signaler/",
+    "follow a report": "/signalements/",
+    "my sheet": "/fiche/",
 }
 _HOLE = r"%\(\w+\)[sd]|%[sd]|\{\w*\}"
 _MARKED = re.compile(f"{FSI}([^{PDI}]*){PDI}{re.escape(MARK)}")

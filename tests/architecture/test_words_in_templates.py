@@ -57,19 +57,7 @@ ROUTES_NOT_YET = {
     "channels:choose",
     "channels:slip",
     "channels:zone_papers",
-    "contributions:follow",
-    "contributions:report_error",
     "directory:dictionary",
-    "orientation:bilan",
-    "orientation:kept",
-    "orientation:missing",
-    "orientation:newcomer",
-    "orientation:orient",
-    "orientation:paper",
-    "orientation:places_slip",
-    "orientation:procedure",
-    "orientation:procedures",
-    "orientation:start",
 }
 
 

@@ -13,9 +13,10 @@ pytestmark = pytest.mark.browser
 # A device with a voice, that notes what it would say instead of saying it.
 VOICE = """
 window.said = [];
+window.tags = [];
 const voices = {
-  getVoices: () => [{ lang: "%s", localService: %s }],
-  speak: (speech) => window.said.push(speech.text),
+  getVoices: () => "%s".split(" ").map((lang) => ({ lang, localService: %s })),
+  speak: (speech) => window.said.push(speech.text) && window.tags.push(speech.voice.lang),
   cancel: () => window.said.push("(stop)"),
   addEventListener: () => {},
 };
@@ -115,6 +116,34 @@ def test_the_page_is_read_aloud_by_the_voice_of_the_device(open_page: Opener, to
     page.get_by_role("button", name="Arrêter la lecture").click()
     assert page.evaluate("window.said").pop() == "(stop)"
     expect(button).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("code", "voices", "voice", "title"),
+    [
+        ("ar", "fr-FR ar-SA", "ar-SA", "ماذا تودّون أن تستطيعوا فعله؟"),
+        ("zh-hans", "zh-HK fr-FR cmn-CN", "cmn-CN", "您想学会做什么？"),
+        ("fr-facile", "en-GB fr-FR", "fr-FR", "Qu’aimeriez-vous pouvoir faire\u00a0?"),
+    ],
+)
+def test_the_page_is_read_aloud_in_its_language_and_what_is_french_in_french(
+    open_page: Opener, town: Site, code: str, voices: str, voice: str, title: str
+) -> None:
+    page = open_page(viewport=PHONE)
+    page.add_init_script(VOICE % (voices, "true"))
+    page.goto(f"{town.url}/orientation/?lang={code}")
+    page.locator("h1").evaluate(
+        "h1 => h1.insertAdjacentHTML('afterend', `<p data-say><i lang='fr'>Le Rouet</i>, 2 <b>"
+        "\u2068Pas dit\u2069 [fr]</b></p>`)"
+    )
+    page.locator("[data-aloud]").click()
+    said = list(zip(page.evaluate("window.said")[1:], page.evaluate("window.tags"), strict=True))
+    assert said[0] == (title, voice)
+    french = [words for words, tag in said[1:4] if tag == "fr-FR"]
+    assert " ".join(french).startswith("Le Rouet")
+    assert "Pas dit" in " ".join(french)
+    assert "[fr]" not in " ".join(words for words, _tag in said)
+    assert {tag for _words, tag in said} == {voice, "fr-FR"}
 
 
 @pytest.mark.parametrize(("language", "local"), [("en-GB", "true"), ("fr-FR", "false")])

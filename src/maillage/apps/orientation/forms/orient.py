@@ -1,5 +1,6 @@
 """What a professional says of somebody on one page, read from the page; nothing says who."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +40,8 @@ WHEN_WORDS = {
 # Who is shown three places can carry three.
 MOST_ON_PAPER = 3
 _MOST_AHEAD = timedelta(days=365)
+# What a page draws so that it is counted once.
+_DRAWN = re.compile(r"[A-Za-z0-9-]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,12 @@ def read_asked(sent: QueryDict, *, zones: Zones, today: date) -> Read:
     if not asked.need and not asked.obstacles and not asked.beginner:
         errors[NEED] = _("Choisissez d’abord ce que la personne veut faire.")
     return Read(asked, errors, typed)
+
+
+def drawn_key(sent: QueryDict) -> str:
+    """Return what the page drew, "" for anything that no page draws."""
+    key = sent.get(KEY, "")
+    return key if _DRAWN.fullmatch(key) else ""
 
 
 def _day(typed: str, *, today: date, errors: dict[str, str]) -> tuple[date | None, str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -310,7 +311,7 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         label="",
     ),
     Elsewhere(
-        nom="Un coffre-fort numérique",
+        nom=gettext_noop("Un coffre-fort numérique"),
         words=_("Il garde vos papiers en ligne. Un conseiller vous aide à en choisir un. Ici, nous "
                 "ne gardons aucun papier."),
         url="",

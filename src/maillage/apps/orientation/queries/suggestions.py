@@ -35,6 +35,7 @@ from maillage.apps.orientation.queries.wording import (
 )
 from maillage.core.orientation import Profile, Suggestion, Suggestions, rank
 from maillage.web import words
+from maillage.web.cldr import voice
 
 # The agenda is read for so many places at most: those that could come first.
 CANDIDATES = 60
@@ -215,9 +216,16 @@ def hours_lines(card: PlaceCard, offer: Any) -> list[str]:
     hours = hours_of(offer.horaires, place) if offer is not None else None
     said = offer.horaires if hours is not None else place.horaires
     hours = hours or card.hours
-    lines = hours.in_words() if hours is not None and hours.understood else [said]
+    if hours is None or not hours.understood:
+        return [said] if said else []
+    # What is closed is known by its French: other languages say the same lines, in that order.
     closed = ("Fermé", "fermé")
-    return [n for n in lines if n and not n.startswith(closed) and not n.endswith(closed)]
+    lines = zip(hours.in_words(), hours.in_words(voice()), strict=False)
+    return [
+        line
+        for french, line in lines
+        if french and not french.startswith(closed) and not french.endswith(closed)
+    ]
 
 
 def closed_words(card: PlaceCard, today: date) -> str:
@@ -238,7 +246,7 @@ def now_words(card: PlaceCard, here: datetime) -> str:
         return _("Fermé jusqu’au {day}").format(day=words.date_words(closure.ends_on))
     if card.hours is None:
         return _("Horaires : nous ne savons pas")
-    return card.hours.today_in_words(here)
+    return card.hours.today_in_words(here, voice())
 
 
 def _next(item: Suggestion, profile: Profile, here: datetime, today: date) -> str:

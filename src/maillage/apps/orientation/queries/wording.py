@@ -6,14 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from maillage.apps.agenda.queries.moments import day_and_month
 from maillage.apps.directory.queries import need_by_code
 from maillage.apps.directory.queries.labels import INTENSITY_WORDS, LANGUAGE_WORDS
 from maillage.apps.orientation.queries.table import aim_words
 from maillage.core.orientation import Reason
 from maillage.core.search import Relaxed
-from maillage.web.words import DAYS, MONTHS, NBSP, listed, time_words
+from maillage.web.languages import known_words
+from maillage.web.words import listed, time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +87,17 @@ def _reason(reason: Reason) -> Told | None:
 
 # What the standard calls a "prise en charge", as one says that a place is ready for it.
 _CARE = {
-    "Surdité": "On y reçoit des personnes sourdes",
-    "Handicaps moteurs": "On y reçoit des personnes qui se déplacent difficilement",
-    "Handicaps mentaux": "On y prend le temps d’expliquer simplement",
-    "Illettrisme": "On y aide à lire et à écrire",
-    "Déficience visuelle": "On y reçoit des personnes qui voient mal",
+    "Surdité": _l("On y reçoit des personnes sourdes"),
+    "Handicaps moteurs": _l("On y reçoit des personnes qui se déplacent difficilement"),
+    "Handicaps mentaux": _l("On y prend le temps d’expliquer simplement"),
+    "Illettrisme": _l("On y aide à lire et à écrire"),
+    "Déficience visuelle": _l("On y reçoit des personnes qui voient mal"),
 }
 
 
 def care_words(care: str) -> str:
     """Return what a place says when it is ready for a need."""
-    return _(_CARE[care]) if care in _CARE else care
+    return str(_CARE[care]) if care in _CARE else known_words(care)
 
 
 def cautions_told(cautions: Sequence[Reason], unknown: Sequence[str]) -> list[Told]:
@@ -121,16 +124,16 @@ _ICONS = {
 }
 
 _UNKNOWN = {
-    "need": "si l’on y fait cela",
-    "language": "les langues parlées",
-    "cost": "le prix",
-    "care": "l’accueil adapté",
-    "access": "qui peut y aller",
-    "public": "pour qui c’est",
-    "open_at": "les horaires",
-    "within_m": "la distance",
-    "programme": "le programme",
-    "zone": "le quartier",
+    "need": _l("si l’on y fait cela"),
+    "language": _l("les langues parlées"),
+    "cost": _l("le prix"),
+    "care": _l("l’accueil adapté"),
+    "access": _l("qui peut y aller"),
+    "public": _l("pour qui c’est"),
+    "open_at": _l("les horaires"),
+    "within_m": _l("la distance"),
+    "programme": _l("le programme"),
+    "zone": _l("le quartier"),
 }
 
 
@@ -138,7 +141,7 @@ def _caution(caution: Reason) -> str:
     values = caution.values
     if caution.code == "closed_public":
         return _("Attention, ce lieu reçoit seulement : {publics}. Appelez avant de venir.").format(
-            publics=listed([value.lower() for value in values])
+            publics=_publics(values)
         )
     if caution.code == "closed_age":
         if not values:
@@ -147,11 +150,9 @@ def _caution(caution: Reason) -> str:
             ages=ages_words(*values)
         )
     if caution.code == "ages":
-        return _up(_("{ages}.").format(ages=ages_words(*values)))
+        return _up(f"{ages_words(*values)}.")
     if caution.code == "reserved":
-        return _("Surtout pour : {publics}.").format(
-            publics=listed([value.lower() for value in values])
-        )
+        return _("Surtout pour : {publics}.").format(publics=_publics(values))
     if caution.code == "accompanied":
         return _("C’est plus loin : à {n} minutes à pied, avec quelqu’un.").format(n=values[0])
     if caution.code == "far":
@@ -175,30 +176,30 @@ def ages_words(low: str, high: str) -> str:
 
 
 _WITHOUT = {
-    "zone": "Ce lieu est dans un autre quartier.",
-    "access": "Un professionnel fait la demande pour vous.",
-    "language": "Personne n’a dit que l’on y parle cette langue.",
-    "care": "Personne n’a dit que ce lieu est adapté. Appelez avant de venir.",
-    "cost": "Ce n’est pas gratuit. Demandez le prix.",
-    "programme": "Ce lieu n’est pas dans ce programme.",
+    "zone": _l("Ce lieu est dans un autre quartier."),
+    "access": _l("Un professionnel fait la demande pour vous."),
+    "language": _l("Personne n’a dit que l’on y parle cette langue."),
+    "care": _l("Personne n’a dit que ce lieu est adapté. Appelez avant de venir."),
+    "cost": _l("Ce n’est pas gratuit. Demandez le prix."),
+    "programme": _l("Ce lieu n’est pas dans ce programme."),
 }
 # What was given up, in the order of the core, as one tells it above the list.
 _GIVEN_UP = {
-    "open_at": "l’heure",
-    "within_m": "la distance",
-    "programme": "le programme",
-    "zone": "le quartier",
-    "access": "venir sans professionnel",
-    "language": "la langue",
-    "public": "le public",
-    "care": "l’accueil adapté",
-    "cost": "le prix",
+    "open_at": _l("l’heure"),
+    "within_m": _l("la distance"),
+    "programme": _l("le programme"),
+    "zone": _l("le quartier"),
+    "access": _l("venir sans professionnel"),
+    "language": _l("la langue"),
+    "public": _l("le public"),
+    "care": _l("l’accueil adapté"),
+    "cost": _l("le prix"),
 }
 
 
 def relaxed_told(relaxed: Sequence[Relaxed]) -> str:
     """Return what was given up to find something, "" when nothing was."""
-    names = [_GIVEN_UP[one.dimension] for one in relaxed if one.dimension in _GIVEN_UP]
+    names = [str(_GIVEN_UP[one.dimension]) for one in relaxed if one.dimension in _GIVEN_UP]
     if not names:
         return ""
     return _("Aucun lieu ne répond à tout. Nous avons cherché sans : {things}.").format(
@@ -217,9 +218,16 @@ def moment_told(moment: datetime, today: date) -> str:
 
 def day_told(moment: datetime) -> str:
     """Return "mardi 24 novembre à 14 h": on a paper, that is read another day."""
-    number = "1er" if moment.day == 1 else str(moment.day)
-    day = f"{DAYS[moment.weekday()]} {number}{NBSP}{MONTHS[moment.month - 1]}"
+    day = day_and_month(moment.date())
     return _("{day} à {time}").format(day=day, time=time_words(moment))
+
+
+def _publics(values: Sequence[str]) -> str:
+    """Return publics of the standard inside a sentence, in the language of the page."""
+    said = [known_words(value) for value in values]
+    return listed(
+        [words.lower() if words == v else words for words, v in zip(said, values, strict=True)]
+    )
 
 
 def _language(code: str) -> str:

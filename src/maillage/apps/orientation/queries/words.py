@@ -90,13 +90,6 @@ USES: dict[Use, Said] = {
         _("Un compte, c’est ce qui vous ouvre un site : un nom et un mot de passe."),
     ),
 }
-# The same, as the end of "vous savez…".
-USES_SHORT: dict[Use, "Words"] = {
-    Use.MOBILE: _("envoyer une photo avec votre téléphone"),
-    Use.ADMINISTRATION: _("remplir une demande sur internet"),
-    Use.OFFICE: _("écrire une lettre à l’ordinateur"),
-    Use.IDENTITY: _("protéger vos comptes"),
-}
 
 # Answers to a use: code, words, pictogram. "wish" and "other" are both "not done".
 USE_ANSWERS: tuple[tuple[str, Said], ...] = (

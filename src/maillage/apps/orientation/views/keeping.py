@@ -23,6 +23,7 @@ from maillage.apps.orientation.forms.answers import carried, read_everything
 from maillage.apps.orientation.forms.keeping import AgreementForm, CodeForm, KeepForm
 from maillage.apps.orientation.queries.kept import Kept, find_kept, get_kept, held_data
 from maillage.apps.orientation.views.limits import count_code, count_keeping
+from maillage.web.languages import SOURCE, said_in
 from maillage.web.pages import render_page
 
 KEEP_SEEN_BY = gettext_lazy(
@@ -152,7 +153,10 @@ def kept_change(request: HttpRequest) -> HttpResponse:
     found = get_kept(code, today=timezone.localdate())
     tried.rollback()
     if doing == COPY:
-        text = json.dumps(held_data(found), ensure_ascii=False, indent=2)
+        # A file of codes and French names: whole in one language, whatever that of the page.
+        with said_in(SOURCE):
+            held = held_data(get_kept(code, today=timezone.localdate()))
+        text = json.dumps(held, ensure_ascii=False, indent=2)
         response = HttpResponse(text, content_type="application/json; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="mon-bilan.json"'
         return response

@@ -28,8 +28,8 @@ from maillage.web.words import date_words
 
 # In the person's words: how hard it is, never how able they are.
 COMPLEXITY_WORDS = {
-    Complexity.SIMPLE: _("Une démarche courte"),
-    Complexity.COMPLEX: _("Une démarche longue : mieux vaut être à deux"),
+    Complexity.SIMPLE: _("Une démarche courte."),
+    Complexity.COMPLEX: _("Une démarche longue : mieux vaut être à deux."),
 }
 DONE_WORDS = {
     Done.WITH: _("On la fait avec vous. Vous gardez la main."),
