@@ -116,6 +116,14 @@ PAPERS: tuple[Paper, ...] = (
         scope="",
     ),
     Paper(
+        "autocollants-ecoute",
+        gettext_lazy("Autocollants à écouter"),
+        gettext_lazy("Huit sur une feuille A4 : le téléphone dit le lieu à voix haute."),
+        "place",
+        "listen.typ",
+        scope="essential",
+    ),
+    Paper(
         "cartes",
         gettext_lazy("Cartes de poche"),
         gettext_lazy("Dix sur une feuille A4, de la taille d’une carte bancaire."),

@@ -47,7 +47,8 @@ class Part:
 
     # Number (public id) of the service; "" for what is said of the place.
     offer: str
-    title: str
+    # Its name, said first; None for what has none.
+    heading: Line | None
     lines: tuple[Line, ...]
 
 
@@ -93,7 +94,7 @@ def pieces_to_say(lines: Iterable[Line]) -> list[tuple[str, str]]:
 
 def place_parts(one: PlaceFacts) -> list[Part]:
     """Return what is said of a place, then of each of its services."""
-    whole = Part("", known_words(one.nom), _lines(_about(one)))
+    whole = Part("", line_of(known_words(one.nom)), _lines(_about(one)))
     return [whole, *(_offer(offer) for offer in one.offers)]
 
 
@@ -107,7 +108,7 @@ def _pair(label: str, words: str) -> str:
 
 def _about(one: PlaceFacts) -> list[str]:
     return [
-        *_who_and_where(one),
+        *_where(one),
         *one.closures,
         *one.hours,
         _pair(_("Téléphone"), one.telephone),
@@ -124,12 +125,11 @@ def _about(one: PlaceFacts) -> list[str]:
     ]
 
 
-def _who_and_where(one: PlaceFacts) -> list[str]:
+def _where(one: PlaceFacts) -> list[str]:
     # A postal code is for letters.
     town = _POSTAL.sub("", one.town)
     where = series([known_words(part) for part in (one.street, town) if part])
     return [
-        known_words(one.nom),
         _pair(_("Adresse"), where),
         _pair(_("Quartier"), known_words(one.quarter)),
     ]
@@ -138,8 +138,8 @@ def _who_and_where(one: PlaceFacts) -> list[str]:
 def _offer(offer: OfferFacts) -> Part:
     title = offer.title or series(offer.services[:1])
     rest = [one for one in offer.services if one != title]
-    texts = [title, series(rest), *(_pair(label, words) for label, words in offer.pairs)]
-    return Part(offer.public_id, title, _lines(texts))
+    texts = [series(rest), *(_pair(label, words) for label, words in offer.pairs)]
+    return Part(offer.public_id, line_of(title) if title else None, _lines(texts))
 
 
 def zone_parts(nom: str, places: Sequence[PlaceFacts]) -> list[Part]:
@@ -148,27 +148,26 @@ def zone_parts(nom: str, places: Sequence[PlaceFacts]) -> list[Part]:
     first = ngettext("{n} lieu vous aide ici.", "{n} lieux vous aident ici.", n).format(n=n)
     if not n:
         first = _("Aucun lieu connu ici pour le moment.")
-    parts = [Part("", known_words(nom), _lines([known_words(nom), first]))]
+    parts = [Part("", line_of(known_words(nom)), _lines([first]))]
     for one in places[:MOST_PLACES]:
         texts = [
-            *_who_and_where(one)[:2],
+            *_where(one)[:1],
             *one.closures,
             *one.open_hours,
             _pair(_("Téléphone"), one.telephone),
             _pair(_("On y fait"), series(one.services)),
         ]
-        parts.append(Part(one.public_id, known_words(one.nom), _lines(texts)))
+        parts.append(Part(one.public_id, line_of(known_words(one.nom)), _lines(texts)))
     if n > MOST_PLACES:
         texts = [_("Les autres lieux sont écrits sur la page du quartier.")]
-        parts.append(Part("", "", _lines(texts)))
+        parts.append(Part("", None, _lines(texts)))
     return parts
 
 
 def all_lines(parts: Iterable[Part]) -> list[Line]:
     """Return every line of parts, in order."""
-    return [line for part in parts for line in part.lines]
-
-
-def plain(text: str) -> str:
-    """Return a text without the marks that isolate French, for a title."""
-    return _FRENCH.sub(r"\1", text)
+    return [
+        line
+        for part in parts
+        for line in ((part.heading, *part.lines) if part.heading else part.lines)
+    ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.channels.errors import NothingToPrint
 from maillage.apps.channels.queries.facts import PlaceFacts, facts_of_places, spoken_url
+from maillage.apps.channels.queries.hearing import listening_url, listening_words
 from maillage.apps.channels.queries.kinds import PAPERS as PAPERS
 from maillage.apps.channels.queries.kinds import Paper, paper_of
 from maillage.apps.channels.queries.plans import plan_of
@@ -78,7 +79,7 @@ def place_paper(
 
 def place_paper_of(paper: Paper, one: PlaceFacts, *, now: datetime, form: Form = "pdf") -> Printed:
     """Return a paper about one place of which the facts are already read."""
-    if paper.template == "stickers.typ" and not one.url:
+    if paper.template in ("stickers.typ", "listen.typ") and not one.url:
         raise NothingToPrint  # a sticker without its square says nothing
     data = _slip_data([one], now=now, title=as_typed(one.nom), large=paper.code == "fiche-gros")
     # The paper of one place bears its name as its title: it is not said twice, nor numbered.
@@ -91,6 +92,13 @@ def place_paper_of(paper: Paper, one: PlaceFacts, *, now: datetime, form: Form =
         data["words"] |= zone_words()
         data |= {"square_svg": square_svg(one.url), "short_url": one.short_url}
     data["call"] = _("Scannez : la page de ce lieu s’ouvre, avec ses horaires du jour.")
+    if paper.template == "listen.typ":
+        words, address = listening_words(), listening_url(one)
+        data |= words
+        data["places"][0] |= {
+            "square_svg": square_svg(address),
+            "short_url": address.partition("//")[2],
+        }
     return _made(paper.template, data, now, form)
 
 

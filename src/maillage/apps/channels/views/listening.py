@@ -51,7 +51,7 @@ class Heard:
     """A part of the page: its title, what is said, a person's recording, a sound of the server."""
 
     key: str
-    title: str
+    heading: Line | None
     lines: Sequence[Line]
     told: Told | None
     sound_url: str
@@ -121,7 +121,7 @@ def _page(
         parts=[
             Heard(
                 key=f"p{number}",
-                title=part.title,
+                heading=part.heading,
                 lines=part.lines,
                 told=_told(told.get(part.offer)),
                 sound_url=sound(number),
