@@ -53,6 +53,11 @@ PAGES = {
     "report an error": "/lieux/{place}/signaler/",
     "follow a report": "/signalements/",
     "my sheet": "/fiche/",
+    # Last: who chose pictures keeps them.
+    "home in pictures": "/?images=oui",
+    "results in pictures": "/lieux/?images=oui&besoin=imprimer",
+    "results in pictures, nothing": "/lieux/?images=oui&q=zzzzz",
+    "place in pictures": "/lieux/{place}/?images=oui",
 }
 _HOLE = r"%\(\w+\)[sd]|%[sd]|\{\w*\}"
 _MARKED = re.compile(f"{FSI}([^{PDI}]*){PDI}{re.escape(MARK)}")

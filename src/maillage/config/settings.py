@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "maillage.web.headers.PermissionsPolicyMiddleware",
     "maillage.web.kiosk.KioskMiddleware",
     "maillage.web.speaking.LanguageMiddleware",
+    "maillage.web.pictures.PicturesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

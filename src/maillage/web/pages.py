@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from maillage.web.kiosk import Kiosk, kiosk_of
 from maillage.web.languages import Language, current, languages, said_in
 from maillage.web.menu import Group, Link, grouped, menu_links
+from maillage.web.pictures import in_pictures, pictures_url
 from maillage.web.speaking import language_links, missing_language
 
 # What the option says when a town says nothing: known to the catalogues, so that it is translated.
@@ -76,6 +77,9 @@ class Site:
     only_french: tuple[Language, str] | None
     # The kiosk that shows this page, None on any other screen.
     kiosk: Kiosk | None
+    # This page with its other face, in pictures or in words; "" when it has only one.
+    pictures_url: str
+    in_pictures: bool
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -97,6 +101,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             language_words=tuple(one for one in languages().values() if one.word),
             only_french=_only_french(request),
             kiosk=kiosk_of(request),
+            pictures_url=pictures_url(request),
+            in_pictures=in_pictures(request),
         )
     }
 

@@ -22,7 +22,7 @@ PARAMETER, COOKIE = "lang", "langue"
 COOKIE_DAYS = 180
 
 
-def _parameters(request: HttpRequest) -> QueryDict:
+def parameters_of(request: HttpRequest) -> QueryDict:
     """Return what the address asks; nothing when it asks too much, which is refused further on."""
     try:
         return request.GET
@@ -32,7 +32,7 @@ def _parameters(request: HttpRequest) -> QueryDict:
 
 def _asked(request: HttpRequest) -> str:
     """Return the language that the address asks for, "" when it asks for none that is offered."""
-    given = _parameters(request).get(PARAMETER, "")
+    given = parameters_of(request).get(PARAMETER, "")
     return given if given in offered(unfinished=settings.UNFINISHED_LANGUAGES) else ""
 
 
@@ -97,7 +97,7 @@ def language_links(request: HttpRequest) -> list[tuple[Language, str]]:
     if not getattr(request, "translated", False):
         return []
     here = translation.get_language()
-    kept = _parameters(request).copy()
+    kept = parameters_of(request).copy()
     kept.pop(PARAMETER, None)
     pairs = [(name, value) for name, values in kept.lists() for value in values]
     return [

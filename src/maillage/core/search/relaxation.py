@@ -17,6 +17,7 @@ RELAXATION = (
     "language",
     "public",
     "care",
+    "adaptation",
     "cost",
 )
 

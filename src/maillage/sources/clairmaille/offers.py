@@ -60,7 +60,8 @@ MODELS: tuple[Model, ...] = (
         services="outils", at="c1 c6 c8 c20 r2 r6 r10 a1 a5 c2",
         contact="L’animatrice des ateliers",
         days="Tu 14:00-16:00|Th 09:30-11:30|We 09:30-11:30|Fr 14:00-16:00",
-        more={**FREE, **BEGIN, **WORKSHOP, **CITY_POLICY},
+        more={**FREE, **BEGIN, **WORKSHOP, **CITY_POLICY,
+              "adaptations": ["pictures", "easy_to_read", "own_pace"]},
     ),
     Model(
         title="Écrire et recevoir un e-mail",
@@ -96,7 +97,8 @@ MODELS: tuple[Model, ...] = (
         days="Mo 09:00-12:00|We 14:00-17:00|Fr 09:00-12:00",
         more={**FREE, "modalites_accompagnement": [ALONE], "uses": ["letter_writing"],
               "mode": "both", "levels": ["grand_debutant"], "languages": ["fr", "ar"],
-              "prise_en_charge_specifique": ["Illettrisme"], **CITY_POLICY},
+              "prise_en_charge_specifique": ["Illettrisme"], **CITY_POLICY,
+              "adaptations": ["easy_to_read", "large_print"]},
     ),
     Model(
         title="CV et candidatures",
@@ -164,7 +166,8 @@ MODELS: tuple[Model, ...] = (
         contact="La formatrice", days="Mo,Th 09:00-11:00|Tu,Fr 14:00-16:00",
         more={**FREE, **WORKSHOP, **BEGIN, "themes": ["french"],
               "languages": ["fr", "ar", "tr", "en"], "childcare": True, **CITY_POLICY,
-              "prise_en_charge_specifique": ["Langues étrangères (autres)"]},
+              "prise_en_charge_specifique": ["Langues étrangères (autres)"],
+              "adaptations": ["pictures", "several_languages", "own_pace"]},
     ),
     Model(
         title="Une lettre urgente ?",

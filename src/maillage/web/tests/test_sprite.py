@@ -17,7 +17,7 @@ def test_the_sprite_holds_each_pictogram_once():
     root = ElementTree.fromstring(sprite())
     ids = [symbol.get("id") for symbol in root]
     assert sorted(ids) == sorted(icon_names())
-    assert len(ids) == 43  # 42 and the mark
+    assert len(ids) == 47  # 46 and the mark
 
 
 def test_no_pictogram_is_over_one_kilobyte():

@@ -145,6 +145,7 @@ class OfferFields(Said):
     levels: Several[Annotated[str, OneOf(LEVELS)]] = None
     publics_specifiquement_adresses: Several[Annotated[str, OneOf(PublicSpecifique)]] = None
     prise_en_charge_specifique: Several[Annotated[str, OneOf(PriseEnCharge)]] = None
+    adaptations: Several[Code] = None
     languages: Several[Language] = None
     frais_a_charge: Several[Annotated[str, OneOf(Frais)]] = None
     cost_note: Line255 | None = None

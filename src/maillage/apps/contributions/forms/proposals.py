@@ -29,6 +29,7 @@ MORE = (
     "levels",
     "modalites_accompagnement",
     "modalites_acces",
+    "adaptations",
     "languages",
 )
 NEW_PLACE = ("nom", "adresse", "code_postal", "commune", "position", "telephone", "horaires")

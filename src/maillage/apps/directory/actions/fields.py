@@ -81,6 +81,7 @@ OFFER_LOCAL: dict[str, Any] = {
     "partners": [],
     "offer_languages": [],
     "offer_childcare": None,
+    "offer_adaptations": [],
     "offer_horaires": "",
     "offer_contact_nom": "",
     "offer_contact_telephone": "",
@@ -90,6 +91,7 @@ OFFER_LOCAL: dict[str, Any] = {
 OFFER_COLUMN = {
     "offer_languages": "languages",
     "offer_childcare": "childcare",
+    "offer_adaptations": "adaptations",
     "offer_horaires": "horaires",
     "offer_contact_nom": "contact_nom",
     "offer_contact_telephone": "contact_telephone",

@@ -244,6 +244,7 @@ def _check_offer(values: Mapping[str, Any]) -> None:
         raise TermUnknown
     check_terms(Vocabulary.USE, values.get("uses", ()))
     check_terms(Vocabulary.THEME, values.get("themes", ()))
+    check_terms(Vocabulary.ADAPTATION, values.get("adaptations", ()))
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ OFFER_LISTS = {
     "local_theme": "themes",
     "local_level": "levels",
     "local_partners": "partners",
+    "local_offer_adaptations": "offer_adaptations",
 }
 # A word of a controlled list, as the database holds it.
 CODE = re.compile(r"[a-z0-9_-]{1,40}")

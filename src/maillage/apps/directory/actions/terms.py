@@ -130,7 +130,7 @@ def rename_term(
 
 def _search_again(term: Term) -> None:
     """Let every index read again the offers that bear this word: they are found by its names."""
-    column = {"use": "uses", "theme": "themes"}.get(term.vocabulary)
+    column = {"use": "uses", "theme": "themes", "adaptation": "adaptations"}.get(term.vocabulary)
     if column is None:
         return
     rows = Offer.objects.exclude(**{column: []}).values_list("place_id", column)

@@ -84,6 +84,7 @@ class OfferOut(Out):
     levels: list[str]
     publics_specifiquement_adresses: list[str] = Field(description="Vide : tout le monde.")
     prise_en_charge_specifique: list[str]
+    adaptations: list[str] = Field(description="Vide : personne ne l’a dit.")
     languages: list[str]
     frais_a_charge: list[str]
     cost_note: Text

@@ -97,6 +97,10 @@ class OfferForm(StaffForm):
     prise_en_charge_specifique = SeveralField(
         label=OFFER_LABELS["prise_en_charge_specifique"], choices=words_of(list(PriseEnCharge))
     )
+    adaptations = SeveralField(
+        label=OFFER_LABELS["adaptations"],
+        help_text=_("Rien de coché veut dire : nous ne savons pas."),
+    )
     age_min = forms.IntegerField(
         required=False,
         min_value=0,
@@ -161,6 +165,7 @@ class OfferForm(StaffForm):
             (
                 "publics_specifiquement_adresses",
                 "prise_en_charge_specifique",
+                "adaptations",
                 "age_min",
                 "age_max",
                 "admission_rule",
@@ -192,6 +197,7 @@ class OfferForm(StaffForm):
         choices = {
             "uses": term_choices(Vocabulary.USE, kept.uses),
             "themes": term_choices(Vocabulary.THEME, kept.themes),
+            "adaptations": term_choices(Vocabulary.ADAPTATION, kept.adaptations),
             "languages": spoken_languages(kept.languages),
             "levels": [*LEVELS.items(), *((c, c) for c in kept.levels if c not in LEVELS)],
         }

@@ -122,6 +122,14 @@ MORE_CHOICES: tuple[tuple[object, tuple[Choice, ...]], ...] = (
             Choice("care:Handicaps moteurs", _("Handicap moteur"), "wheelchair"),
             Choice("care:Handicaps mentaux", _("Handicap mental"), ""),
             Choice("care:Illettrisme", _("Je lis mal ou je n’écris pas"), "letter"),
+            Choice("adaptation:pictures", _("Documents en images"), "pictures"),
+            Choice("adaptation:easy_to_read", _("Facile à lire"), "learn"),
+            Choice("adaptation:large_print", _("Gros caractères"), "low-vision"),
+            Choice("adaptation:sign_language", _("Langue des signes (LSF)"), "sign"),
+            Choice("adaptation:hearing_loop", _("Boucle magnétique"), "listen"),
+            Choice("adaptation:adapted_post", _("Poste adapté"), "computer"),
+            Choice("adaptation:own_pace", _("À votre rythme"), "pace"),
+            Choice("adaptation:several_languages", _("Expliqué en plusieurs langues"), "language"),
         ),
     ),
     (
@@ -135,7 +143,7 @@ MORE_CHOICES: tuple[tuple[object, tuple[Choice, ...]], ...] = (
     ),
 )
 # In which question a word that the steward added to a list is offered.
-GROUP_OF_LIST = {"equipment": 0, "use": 1, "theme": 4}
+GROUP_OF_LIST = {"equipment": 0, "use": 1, "adaptation": 3, "theme": 4}
 
 
 def more_choices(

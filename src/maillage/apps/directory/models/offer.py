@@ -78,6 +78,8 @@ class Offer(models.Model):
     cost_note = models.TextField(blank=True)
     languages = models.JSONField(default=list, blank=True)
     childcare = models.BooleanField(null=True, blank=True)
+    # How the help adapts (CHA-09): codes of the list; empty, nobody said.
+    adaptations = models.JSONField(default=list, blank=True)
     regime = models.CharField(max_length=24, choices=Regime.choices, blank=True)
     partners = models.JSONField(default=list, blank=True)
     horaires = models.TextField(blank=True)

@@ -14,6 +14,7 @@ class Vocabulary(models.TextChoices):
     THEME = "theme", _("thèmes")
     MEDIATOR = "mediator", _("métiers de l’aide")
     SCHEME = "scheme", _("dispositifs publics")
+    ADAPTATION = "adaptation", _("adaptations")
 
 
 class Term(models.Model):

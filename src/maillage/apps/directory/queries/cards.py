@@ -67,6 +67,7 @@ class CardOffer:
     admission_rule: str
     frais_a_charge: list[str]
     modalites_acces: list[str]
+    adaptations: list[str]
     contact_nom: str
     contact_telephone: str
     horaires: str
@@ -102,7 +103,7 @@ WHERE p.id IN ({marks})
 """
 OFFERS = """
 SELECT place_id, title, publics_specifiquement_adresses, admission_rule, frais_a_charge,
-       modalites_acces, contact_nom, contact_telephone, horaires
+       modalites_acces, adaptations, contact_nom, contact_telephone, horaires
 FROM directory_offer WHERE ended_on IS NULL AND place_id IN ({marks}) ORDER BY id
 """
 EQUIPMENT = """
@@ -122,9 +123,11 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
         places = {row[0]: _place(row) for row in cursor.fetchall()}
         cursor.execute(OFFERS.format(marks=marks), numbers)
         offers: dict[int, list[CardOffer]] = defaultdict(list)
-        for place_id, title, publics, rule, costs, access, *said in cursor.fetchall():
+        for place_id, title, publics, rule, costs, access, ways, *said in cursor.fetchall():
             offers[place_id].append(
-                CardOffer(title, _list(publics), rule, _list(costs), _list(access), *said)
+                CardOffer(
+                    title, _list(publics), rule, _list(costs), _list(access), _list(ways), *said
+                )
             )
         cursor.execute(EQUIPMENT.format(marks=marks), numbers)
         equipment: dict[int, list[CardEquipment]] = defaultdict(list)

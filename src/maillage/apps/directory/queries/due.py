@@ -28,6 +28,7 @@ FIELD_DUE_DAYS: Mapping[str, int] = {
     "admission_rule": YEAR,
     "languages": YEAR,
     "offer_languages": YEAR,
+    "offer_adaptations": YEAR,
     "papers_to_bring": YEAR,
     "waiting": YEAR,
     "nom": TWO_YEARS,

@@ -23,6 +23,8 @@ SHARED_SALE = str(Service.ACQUISITION_DE_MATERIEL_INFORMATIQUE_A_PRIX_SOLIDAIRE)
 # "Langues étrangères (anglais)" names a language; "(autres)" says that some other is spoken.
 LANGUAGE_OF_CARE = {"Langues étrangères (anglais)": "en"}
 OTHER_LANGUAGES = "Langues étrangères (autres)"
+# Equipment that, adapted, is an adapted post.
+POSTS = ("computer", "laptop", "tablet")
 
 PLACE_COLUMNS = (
     "id",
@@ -75,7 +77,8 @@ class _Parts:
     offers: dict[int, list[Offer]]
     equipment: dict[int, list[tuple[str, int | None, int | None]]]
     programmes: dict[int, list[str]]
-    # Every name of a use or a theme, by (list, code): its label, and those it is searched by.
+    # Every name of a use, a theme or an adaptation, by (list, code): its label, and those by which
+    # it is searched.
     words: dict[tuple[str, str], str]
 
 
@@ -91,12 +94,12 @@ def entries_of(places: Sequence[Place]) -> Iterator[Entry]:
         offers = parts.offers.get(place.pk)
         if not offers:
             # Nothing is known of what is done there: found by name and equipment, never promised.
-            names = ("service", "use", "cost", "access", "help", "age", "mobilise")
+            names = ("service", "use", "cost", "access", "help", "age", "mobilise", "adaptation")
             lost = unknown | {f"{name}:*" for name in names}
             yield _entry(place, None, yes, lost, words, hours)
             continue
         for offer in offers:
-            own_yes, own_unknown, own_words = _offer_features(place, offer, parts.words)
+            own_yes, own_unknown, own_words = _offer_features(place, offer, parts)
             own_hours = hours_of(offer.horaires, place) if offer.horaires else hours
             yield _entry(
                 place,
@@ -160,7 +163,9 @@ def _parts_of(ids: list[int]) -> _Parts:
     links = ProgrammePlace.objects.order_by("pk").values_list("place_id", "programme__slug")
     for place_id, slug in _chunked(links, "place__in", ids):
         programmes[place_id].append(slug)
-    terms = Term.objects.filter(vocabulary__in=("use", "theme", "scheme")).order_by("pk")
+    terms = Term.objects.filter(vocabulary__in=("use", "theme", "scheme", "adaptation")).order_by(
+        "pk"
+    )
     words = {
         (vocabulary, code): " ".join((label, *aliases))
         for vocabulary, code, label, aliases in terms.values_list(
@@ -231,9 +236,8 @@ def _place_features(place: Place, parts: _Parts) -> tuple[set[str], set[str], st
     return yes, unknown, words
 
 
-def _offer_features(
-    place: Place, offer: Offer, names: dict[tuple[str, str], str]
-) -> tuple[set[str], set[str], str]:
+def _offer_features(place: Place, offer: Offer, parts: _Parts) -> tuple[set[str], set[str], str]:
+    names = parts.words
     yes = {f"service:{service}" for service in offer.services}
     unknown: set[str] = set()
     if not offer.services and not offer.uses:
@@ -280,6 +284,7 @@ def _offer_features(
         unknown,
     )
     _languages(place, offer, yes, unknown)
+    _adaptations(place, offer, parts, yes, unknown)
     words = (
         offer.title,
         offer.description,
@@ -287,6 +292,7 @@ def _offer_features(
         *offer.partners,
         *offer.services,
         *(names.get(("use", use), "") for use in offer.uses),
+        *(names.get(("adaptation", way), "") for way in offer.adaptations),
         # An offer without a theme is of the theme of all of them.
         *(names.get(("theme", theme), "") for theme in (offer.themes or ["digital"])),
     )
@@ -334,3 +340,17 @@ def _languages(place: Place, offer: Offer, yes: set[str], unknown: set[str]) -> 
     yes.add("language:fr")
     if not (offer.languages or place.languages):
         unknown.add("language:*")
+
+
+def _adaptations(
+    place: Place, offer: Offer, parts: _Parts, yes: set[str], unknown: set[str]
+) -> None:
+    """How the help adapts: what the offer says, and what other facts already say."""
+    yes |= {f"adaptation:{way}" for way in offer.adaptations}
+    if "language:lsf" in yes:
+        yes.add("adaptation:sign_language")
+    equipment = parts.equipment.get(place.pk, ())
+    if any(kind in POSTS and total != 0 and adapted for kind, total, adapted in equipment):
+        yes.add("adaptation:adapted_post")
+    if not offer.adaptations:
+        unknown.add("adaptation:*")

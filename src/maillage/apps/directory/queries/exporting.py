@@ -63,6 +63,7 @@ LOCAL_OFFER_LISTS = {
     "themes": "local_theme",
     "levels": "local_level",
     "partners": "local_partners",
+    "adaptations": "local_offer_adaptations",
 }
 LOCAL_OFFER_TEXTS = {
     "mode": "local_mode",

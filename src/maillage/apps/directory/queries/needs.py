@@ -4,6 +4,7 @@
 prints, but nobody said so; it is shown apart, with its telephone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ class Need:
     # "Où … ?": how the results page asks the same thing.
     question: "StrPromise"
     icon: str
+    # Beside its pictogram, on pages in pictures: at most four words.
+    short: "StrPromise"
     any_of: tuple[str, ...]
     maybe: tuple[str, ...] = ()
     # Other words that ask for it, folded, in the singular: no record of a place says them.
@@ -59,6 +62,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Faire une démarche"),
         question=_("Où se faire aider pour une démarche ?"),
         icon="procedure",
+        short=_("Démarches"),
         any_of=(PROCEDURES, "use:procedures"),
     ),
     Need(
@@ -66,6 +70,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Imprimer un papier"),
         question=_("Où imprimer un papier ?"),
         icon="print",
+        short=_("Imprimer"),
         any_of=("equipment:printer", "print_price:yes"),
         maybe=(ACCESS, "equipment:computer"),
         words=PRINTING,
@@ -75,6 +80,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Scanner un papier"),
         question=_("Où scanner un papier ?"),
         icon="scan",
+        short=_("Scanner"),
         any_of=("equipment:scanner",),
         maybe=(ACCESS, "equipment:computer", "equipment:printer"),
         words=SCANNING,
@@ -84,6 +90,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Utiliser un ordinateur"),
         question=_("Où utiliser un ordinateur ?"),
         icon="computer",
+        short=_("Ordinateur"),
         any_of=("equipment:computer", "use:free_access"),
         maybe=(ACCESS,),
     ),
@@ -92,6 +99,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Aller sur Internet"),
         question=_("Où aller sur Internet ?"),
         icon="wifi",
+        short=_("Internet"),
         any_of=(ACCESS, "wifi_public:yes", "use:free_access", "equipment:computer"),
     ),
     Need(
@@ -99,6 +107,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Me servir de mon téléphone"),
         question=_("Où apprendre à se servir de son téléphone ?"),
         icon="smartphone",
+        short=_("Mon téléphone"),
         any_of=(TOOLS,),
         maybe=("use:personal_help",),
     ),
@@ -107,6 +116,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Envoyer un e-mail"),
         question=_("Où se faire aider pour un e-mail ?"),
         icon="email",
+        short=_("E-mail"),
         any_of=(TOOLS,),
         maybe=("use:personal_help", PROCEDURES),
     ),
@@ -115,6 +125,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Écrire un courrier"),
         question=_("Où trouver quelqu’un pour écrire un courrier ?"),
         icon="letter",
+        short=_("Courrier"),
         any_of=("use:letter_writing",),
         maybe=(PROCEDURES, "mode:for"),
     ),
@@ -123,6 +134,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Suivre l’école de mon enfant"),
         question=_("Où se faire aider pour suivre l’école de son enfant ?"),
         icon="school",
+        short=_("École"),
         any_of=(PARENTING,),
         maybe=(TOOLS,),
     ),
@@ -131,6 +143,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Chercher du travail, faire un CV"),
         question=_("Où se faire aider pour chercher du travail ?"),
         icon="job",
+        short=_("Travail"),
         any_of=(EMPLOYMENT,),
     ),
     Need(
@@ -138,6 +151,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Impôts, banque, factures"),
         question=_("Où se faire aider pour les impôts, la banque, les factures ?"),
         icon="money",
+        short=_("Impôts, argent"),
         any_of=(PROCEDURES, "use:procedures"),
     ),
     Need(
@@ -145,6 +159,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Ma santé, ma carte de soins"),
         question=_("Où se faire aider pour sa santé en ligne ?"),
         icon="health",
+        short=_("Santé"),
         any_of=("health:yes",),
         maybe=(PROCEDURES, "use:procedures"),
     ),
@@ -153,6 +168,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Mon logement"),
         question=_("Où se faire aider pour son logement ?"),
         icon="housing",
+        short=_("Logement"),
         any_of=(PROCEDURES, "use:procedures", "theme:rights"),
     ),
     Need(
@@ -160,6 +176,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Éviter les arnaques"),
         question=_("Où apprendre à éviter les arnaques ?"),
         icon="safety",
+        short=_("Éviter les arnaques"),
         any_of=(SAFETY,),
         maybe=(TOOLS, CULTURE),
     ),
@@ -168,6 +185,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Apprendre, en groupe ou seul"),
         question=_("Où apprendre ?"),
         icon="learn",
+        short=_("Apprendre"),
         any_of=(TOOLS, CULTURE, "use:beginner_workshops"),
     ),
     Need(
@@ -175,6 +193,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Être accompagné"),
         question=_("Où être accompagné ?"),
         icon="support",
+        short=_("Être accompagné"),
         any_of=("use:personal_help", "help:Accompagnement individuel"),
         maybe=(PROCEDURES, TOOLS),
     ),
@@ -183,6 +202,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Acheter un ordinateur pas cher"),
         question=_("Où acheter un ordinateur pas cher ?"),
         icon="fair-price",
+        short=_("Acheter"),
         any_of=("use:sale", PURCHASE),
         maybe=("use:refurbishing",),
     ),
@@ -191,6 +211,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Emprunter un ordinateur"),
         question=_("Où emprunter un ordinateur ?"),
         icon="loan",
+        short=_("Emprunter"),
         any_of=("use:loan",),
     ),
     Need(
@@ -198,6 +219,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Réparer mon appareil"),
         question=_("Où faire réparer son appareil ?"),
         icon="repair",
+        short=_("Réparer"),
         any_of=("use:refurbishing",),
     ),
     Need(
@@ -205,6 +227,7 @@ NEEDS: tuple[Need, ...] = (
         label=_("Fabriquer, créer"),
         question=_("Où fabriquer, créer ?"),
         icon="make",
+        short=_("Fabriquer"),
         any_of=(CREATION,),
         maybe=("kind:FABLAB",),
     ),
@@ -235,3 +258,17 @@ def need_in_words(text: str) -> tuple[Need | None, tuple[str, ...], str]:
     less = named[0].words | ON_PAPER
     rest = [word for word, stem in zip(asked, folded, strict=True) if stem not in less]
     return named[0], words, " ".join(rest)
+
+
+def answered_needs(features: Iterable[str]) -> list[Need]:
+    """Return the needs that what is known of a place answers for sure, in their order.
+
+    One need for one reason: what only help with procedures answers is said once.
+    """
+    known, found, reasons = set(features), [], set()
+    for need in NEEDS:
+        reason = frozenset(known.intersection(need.any_of))
+        if reason and reason not in reasons:
+            reasons.add(reason)
+            found.append(need)
+    return found

@@ -61,6 +61,17 @@ SAME_AS_SERVICE = {
     "free_access": "Accès internet et matériel informatique",
     "sale": "Acquisition de matériel informatique à prix solidaire",
 }
+# How the help adapts: the pictogram of each first word of the list.
+ADAPTATION_ICONS = {
+    "pictures": "pictures",
+    "easy_to_read": "learn",
+    "large_print": "low-vision",
+    "sign_language": "sign",
+    "hearing_loop": "listen",
+    "adapted_post": "computer",
+    "own_pace": "pace",
+    "several_languages": "language",
+}
 # Pictogram, one, several.
 EQUIPMENT_WORDS = {
     "computer": ("computer", gettext_noop("ordinateur"), "ordinateurs"),

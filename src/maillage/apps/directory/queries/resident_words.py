@@ -47,7 +47,7 @@ OF_THE_STANDARD = (
     gettext_noop("Gratuit sous condition"),
     gettext_noop("Payant"),
 )
-# The first words of the lists that a steward keeps (migrations 0002, 0004 and 0007).
+# The first words of the lists that a steward keeps (migrations 0002, 0004, 0007 and 0008).
 FIRST_WORDS = (
     gettext_noop("Ordinateur"),
     gettext_noop("Imprimante"),
@@ -81,4 +81,12 @@ FIRST_WORDS = (
     gettext_noop("Travailleur social"),
     gettext_noop("Bibliothécaire"),
     gettext_noop("Bénévole"),
+    gettext_noop("Documents en images"),
+    gettext_noop("Facile à lire"),
+    gettext_noop("Gros caractères"),
+    gettext_noop("Langue des signes (LSF)"),
+    gettext_noop("Boucle magnétique"),
+    gettext_noop("Poste adapté"),
+    gettext_noop("À votre rythme"),
+    gettext_noop("Expliqué en plusieurs langues"),
 )

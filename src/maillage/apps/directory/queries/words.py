@@ -47,7 +47,13 @@ class Words:
         return telephone(value) if name in PHONES else self._item(name, value)
 
     def _item(self, name: str, item: Any) -> str:
-        lists = {"kinds": "kind", "uses": "use", "themes": "theme", "kind": "equipment"}
+        lists = {
+            "kinds": "kind",
+            "uses": "use",
+            "themes": "theme",
+            "kind": "equipment",
+            "adaptations": "adaptation",
+        }
         if name in lists:
             return self.term(lists[name], item)
         tables: dict[str, Mapping[str, Any]] = {

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from maillage.apps.directory.queries import PlaceCard, kept_terms
 from maillage.apps.directory.queries.entries import hours_of
-from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
-from maillage.apps.directory.queries.offer_words import EQUIPMENT_COUNTED, EQUIPMENT_WORDS
+from maillage.apps.directory.views.facts import Fact, facts_of, lower_first
 from maillage.core.hours import State, time_zone_of
 from maillage.core.search import Hit
 from maillage.web import words
@@ -25,11 +24,6 @@ from maillage.web.slots import Panel, Slot, fill
 # Older than this, what is said is "to check" (ledger CEN-09 sets the same year).
 FRESH_DAYS = 365
 
-NEED_FACTS = {
-    "Gratuit": ("free", gettext_lazy("Gratuit")),
-    "Gratuit sous condition": ("free", gettext_lazy("Gratuit sous condition")),
-    "Payant": ("money", gettext_lazy("Payant")),
-}
 UNKNOWN_WORDS = {
     "need": gettext_lazy(
         "Ce lieu a du matériel ou de l’aide, mais personne n’a dit s’il fait cela."
@@ -43,6 +37,7 @@ UNKNOWN_WORDS = {
     "access": gettext_lazy("Avec ou sans rendez-vous : nous ne savons pas."),
     "language": gettext_lazy("Langues parlées : nous ne savons pas."),
     "care": gettext_lazy("Accueil adapté : nous ne savons pas."),
+    "adaptation": gettext_lazy("Aide adaptée : nous ne savons pas."),
     "equipment": gettext_lazy("Équipement : nous ne savons pas."),
     "adapted": gettext_lazy("Poste adapté : nous ne savons pas."),
     "use": gettext_lazy("Sorte d’aide : nous ne savons pas."),
@@ -53,14 +48,6 @@ UNKNOWN_WORDS = {
     "phone_charging": gettext_lazy("Recharge de téléphone : nous ne savons pas."),
     "service": gettext_lazy("Services : nous ne savons pas."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A pictogram and its words."""
-
-    icon: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +127,16 @@ def listed_places(
     cards: Sequence[PlaceCard], hits: Mapping[int, Hit], *, now: datetime, first: int = 1
 ) -> list[ListedPlace]:
     """Return the lines of a list, numbered from `first`; `now` is an aware moment."""
+    labels = labels_for(cards)
     return [
-        listed_place(card, hits.get(card.place.pk), now=now, number=number)
+        listed_place(card, hits.get(card.place.pk), now=now, number=number, labels=labels)
         for number, card in enumerate(cards, start=first)
     ]
+
+
+def labels_for(cards: Sequence[PlaceCard]) -> Mapping[tuple[str, str], str]:
+    """Return the labels that the lines of these places need; one query, or none."""
+    return kept_terms() if any(o.adaptations for card in cards for o in card.offers) else {}
 
 
 def with_lines(listed: Sequence[ListedPlace]) -> list[ListedPlace]:
@@ -152,7 +145,14 @@ def with_lines(listed: Sequence[ListedPlace]) -> list[ListedPlace]:
     return [replace(line, lines=said[line.place_id]) for line in listed]
 
 
-def listed_place(card: PlaceCard, hit: Hit | None, *, now: datetime, number: int) -> ListedPlace:
+def listed_place(
+    card: PlaceCard,
+    hit: Hit | None,
+    *,
+    now: datetime,
+    number: int,
+    labels: Mapping[tuple[str, str], str],
+) -> ListedPlace:
     """Return one line."""
     place = card.place
     here = local_now(now, place.code_insee or place.code_postal)
@@ -166,7 +166,7 @@ def listed_place(card: PlaceCard, hit: Hit | None, *, now: datetime, number: int
         where=where_of(card, hit.distance_m if hit else None),
         now=now_words,
         open_now=is_open,
-        facts=facts_of(card),
+        facts=facts_of(card, labels),
         unknown=unknown_of(hit),
         age=age,
         to_check=to_check,
@@ -246,102 +246,8 @@ def _something_else(card: PlaceCard, here: datetime) -> str:
     return _("%(kind)s à cette heure. %(help)s : %(when)s") % {
         "kind": known_words(kind) or _("Ouvert pour autre chose"),
         "help": known_words(offer.title) or _("Aide au numérique"),
-        "when": _low(when) or _("à d’autres heures"),
+        "when": lower_first(when) or _("à d’autres heures"),
     }
-
-
-def facts_of(card: PlaceCard) -> list[Fact]:
-    """Return what a line says of a place: cost, appointment, access, languages, equipment."""
-    place, facts = card.place, reserved_of(card)
-    costs = dict.fromkeys(cost for o in card.offers for cost in o.frais_a_charge)
-    if place.print_price:
-        facts.append(
-            Fact("print", _("Impression : %(price)s") % {"price": _price(place.print_price)})
-        )
-    facts += [need_fact(cost) for cost in costs if cost in NEED_FACTS][:1]
-    access = {mode for o in card.offers for mode in o.modalites_acces}
-    if "Se présenter" in access:
-        facts.append(Fact("walk-in", _("Sans rendez-vous")))
-    elif place.prise_rdv or "Prendre un RDV en ligne" in access:
-        facts.append(Fact("appointment", _("Sur rendez-vous")))
-    if place.wheelchair:
-        facts.append(Fact("wheelchair", _("Accès en fauteuil roulant")))
-    if len(place.languages) > 1:
-        names = [str(LANGUAGE_WORDS.get(code, code)) for code in place.languages]
-        facts.append(Fact("language", words.upper_first(words.series(names))))
-    facts += [
-        _at_a_price(e.kind, equipment_fact(e.kind, e.total, e.adapted))
-        for e in card.equipment
-        if _worth_saying(e.kind, e.total, place.print_price)
-    ]
-    if place.childcare:
-        facts.append(Fact("childcare", _("Coin enfants")))
-    return facts[:6]
-
-
-def reserved_of(card: PlaceCard) -> list[Fact]:
-    """Return for whom an offer is, when it is not for everyone (CEN-19): the condition first."""
-    rules = [
-        f"{known_words(o.title)} : {known_words(o.admission_rule)}"
-        if o.title and len(card.offers) > 1
-        else known_words(o.admission_rule)
-        for o in card.offers
-        if o.admission_rule
-    ]
-    publics = [o.publics_specifiquement_adresses for o in card.offers]
-    if not rules and publics and all(publics):
-        named = sorted({public for some in publics for public in some})
-        rules = [mostly_for(named)]
-    return [Fact("support", rule) for rule in dict.fromkeys(rules)][:2]
-
-
-def need_fact(cost: str) -> Fact:
-    """Return a price of the standard with its pictogram."""
-    icon, label = NEED_FACTS[cost]
-    return Fact(icon, str(label))
-
-
-def mostly_for(publics: Sequence[str]) -> str:
-    """Return "Surtout pour : jeunes, seniors"."""
-    named = words.series([known_words(public) for public in publics]).lower()
-    return _("Surtout pour : %(publics)s") % {"publics": named}
-
-
-def _price(text: str) -> str:
-    said = known_words(text)
-    return said if said != text else _low(text)
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _at_a_price(kind: str, fact: Fact) -> Fact:
-    """Return what is said of equipment; of a printer, that the price is to be asked (CHA-24).
-
-    Where the price is known it was said, and the printer is not said again.
-    """
-    if kind != "printer":
-        return fact
-    return replace(fact, words=_("%(printer)s, prix à demander") % {"printer": fact.words})
-
-
-def _worth_saying(kind: str, total: int | None, print_price: str) -> bool:
-    """False for none at all, and for the printer of which the price was just said."""
-    return total != 0 and not (kind == "printer" and print_price)
-
-
-def equipment_fact(kind: str, total: int | None, adapted: int | None) -> Fact:
-    """Return "7 ordinateurs, dont 1 adapté" with its pictogram."""
-    if kind not in EQUIPMENT_WORDS:  # a word that the steward added to the list
-        label = known_words(kept_terms().get(("equipment", kind), kind))
-        return Fact("computer", label if total is None else f"{label} : {total}")
-    icon, one, _many = EQUIPMENT_WORDS[kind]
-    said = words.upper_first(_(one)) if total is None else EQUIPMENT_COUNTED[kind] % {"n": total}
-    if adapted:
-        more = ngettext("%(all)s, dont %(n)s adapté", "%(all)s, dont %(n)s adaptés", adapted)
-        said = more % {"all": said, "n": adapted}
-    return Fact(icon, said)
 
 
 def unknown_of(hit: Hit | None) -> str:

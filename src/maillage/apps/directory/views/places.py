@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from maillage.apps.directory.errors import PlaceUnknown
 from maillage.apps.directory.queries import (
     PlaceDetail,
     all_terms,
+    find_place_by_alias,
     get_programme,
     is_public,
     place_cards,
@@ -30,16 +32,16 @@ from maillage.apps.directory.queries import (
 from maillage.apps.directory.queries.recent import nearest_open
 from maillage.apps.directory.views.cards import (
     Contact,
-    Fact,
     ListedPlace,
     contact_of,
-    equipment_fact,
     listed_place,
     listed_places,
     local_now,
     now_of,
 )
 from maillage.apps.directory.views.drawn_map import DrawnMap, drawn_map
+from maillage.apps.directory.views.facts import Fact, equipment_fact
+from maillage.apps.directory.views.pictured import pictured_sheet
 from maillage.apps.directory.views.sheet import (
     OfferRow,
     OriginLine,
@@ -59,6 +61,7 @@ from maillage.apps.territories.queries import get_zone
 from maillage.web.cldr import number_in
 from maillage.web.languages import current, known_words
 from maillage.web.pages import render_page
+from maillage.web.pictures import in_pictures, shown_in_pictures
 from maillage.web.slots import Panel, Slot, fill
 from maillage.web.words import date_words
 
@@ -107,6 +110,7 @@ class PlacePage:
     map: DrawnMap | None
 
 
+@shown_in_pictures
 @login_not_required
 @require_safe
 def place(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -117,6 +121,9 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
         # Not for ever: whoever takes the link back gives this page its place again.
         return redirect("directory:place", detail.place.joined_to.public_id)
     page = _place_page(request, detail, now)
+    if in_pictures(request) and page.state == "open":
+        # A place that receives nobody says so in whole sentences.
+        return pictured_sheet(request, page, detail, now)
     return render_page(request, page, "directory/place.html")
 
 
@@ -182,7 +189,7 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
             schema_org(detail, request.build_absolute_uri(request.path)), ensure_ascii=False
         ).replace("<", "\\u003c"),
         map=drawn_map(
-            [listed_place(card, None, now=now, number=1)],
+            [listed_place(card, None, now=now, number=1, labels={})],
             path=request.path,
             asked=dict(request.GET.lists()),
             today=here.date(),
@@ -216,6 +223,17 @@ def _closed(on: date | None) -> str:
 def _closure(starts: date, ends: date, reason: str) -> str:
     said = _("Fermé du %(from)s au %(to)s") % {"from": date_words(starts), "to": date_words(ends)}
     return f"{said} ({known_words(reason)})" if reason else said
+
+
+@login_not_required
+@require_safe
+def old_alias(request: HttpRequest, source: str, key: str) -> HttpResponse:
+    """Lead from a source's own number to the place's page."""
+    # PostgreSQL refuses to be asked about NUL; no source has it in its numbers.
+    place = None if "\x00" in key else find_place_by_alias(source, key)
+    if place is None:
+        raise PlaceUnknown(public_id=key)
+    return redirect(reverse("directory:place", args=[place.public_id]), permanent=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -18,7 +17,6 @@ from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.directory.errors import PlaceUnknown
 from maillage.apps.directory.forms.search import (
     FIRST_CHOICES,
     FIXED_CHOICES,
@@ -30,7 +28,6 @@ from maillage.apps.directory.queries import (
     ZoneChoice,
     Zones,
     base_version,
-    find_place_by_alias,
     kept_programmes,
     kept_terms,
     place_cards,
@@ -40,9 +37,11 @@ from maillage.apps.directory.queries import (
 )
 from maillage.apps.directory.views.cards import ListedPlace, listed_places, with_lines
 from maillage.apps.directory.views.drawn_map import PARAMETER, DrawnMap, drawn_map
+from maillage.apps.directory.views.pictured import pictured_results
 from maillage.core.search import FacetCount, Results
 from maillage.web.languages import known_words
 from maillage.web.pages import render_page
+from maillage.web.pictures import in_pictures, shown_in_pictures
 from maillage.web.slots import Panel, Slot, fill
 from maillage.web.templatetags.maillage import icon
 from maillage.web.words import listed
@@ -57,6 +56,7 @@ RELAXED_WORDS = {
     "language": gettext_noop("dans cette langue"),
     "public": gettext_noop("pour ce public"),
     "care": gettext_noop("avec cet accueil"),
+    "adaptation": gettext_noop("avec cette aide adaptée"),
     "cost": gettext_noop("à ce prix"),
 }
 WIDENED_WORDS = {
@@ -68,6 +68,7 @@ WIDENED_WORDS = {
     "language": gettext_noop("dans toutes les langues"),
     "public": gettext_noop("pour tous les publics"),
     "care": gettext_noop("sans accueil particulier"),
+    "adaptation": gettext_noop("avec ou sans aide adaptée"),
     "cost": gettext_noop("à tous les prix"),
 }
 
@@ -153,11 +154,14 @@ class ResultsPage:
     acts: Sequence[Panel] = ()
 
 
+@shown_in_pictures
 @login_not_required
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The search and its results, one address, with or without JavaScript."""
     page = results_page(request)
+    if in_pictures(request):
+        return pictured_results(request, page)
     return render_page(request, page, "directory/results.html", "directory/_swapped.html")
 
 
@@ -383,14 +387,3 @@ def _choice_words(choice: Choice, language: str) -> tuple[SafeString | str, str]
     # A word that a steward added is not lazy: it is what was typed.
     label = known_words(choice.label) if isinstance(choice.label, str) else str(choice.label)
     return (icon(choice.icon) if choice.icon else "", label)
-
-
-@login_not_required
-@require_safe
-def old_alias(request: HttpRequest, source: str, key: str) -> HttpResponse:
-    """Lead from a source's own number to the place's page."""
-    # PostgreSQL refuses to be asked about NUL; no source has it in its numbers.
-    place = None if "\x00" in key else find_place_by_alias(source, key)
-    if place is None:
-        raise PlaceUnknown(public_id=key)
-    return redirect(reverse("directory:place", args=[place.public_id]), permanent=True)

@@ -19,10 +19,11 @@ from maillage.apps.directory.queries.offer_words import (
     SAME_AS_SERVICE,
     SERVICE_WORDS,
 )
-from maillage.apps.directory.views.cards import (
-    FRESH_DAYS,
+from maillage.apps.directory.views.cards import FRESH_DAYS
+from maillage.apps.directory.views.facts import (
     NEED_FACTS,
     Fact,
+    adaptation_facts,
     mostly_for,
     need_fact,
 )
@@ -69,6 +70,7 @@ class OfferRow:
     title: str
     services: Sequence[ServiceLine]
     pairs: Sequence[Pair]
+    adaptations: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class WeekDay:
     label: str
     words: Sequence[str]
     today: bool
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,11 @@ def to_come(place: "Place") -> list[Pair]:
 def offer_rows(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) -> list[OfferRow]:
     """Return one block by offer of which something is said: "for everyone" alone says nothing."""
     rows = [_offer_row(offer, detail.place, terms) for offer in detail.offers]
-    return [row for row in rows if row.title or row.services or len(row.pairs) > 1]
+    return [row for row in rows if _says_something(row)]
+
+
+def _says_something(row: OfferRow) -> bool:
+    return bool(row.title or row.services or row.adaptations) or len(row.pairs) > 1
 
 
 def hours_words(text: str, place: "Place") -> str:
@@ -138,7 +145,10 @@ def _offer_row(offer: "Offer", place: "Place", terms: Mapping[tuple[str, str], "
         (_("Qui demander"), _asked(offer)),
     ]
     return OfferRow(
-        known_words(offer.title), lines, [Pair(label, said) for label, said in pairs if said]
+        known_words(offer.title),
+        lines,
+        [Pair(label, said) for label, said in pairs if said],
+        adaptation_facts(offer.adaptations, {key: term.label for key, term in terms.items()}),
     )
 
 
@@ -264,6 +274,7 @@ def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay],
             words.upper_first(voice().days[day.index]),
             _day_words(day.spans),
             day.index == today.weekday(),
+            not day.spans,
         )
         for day in hours.week()
     ]

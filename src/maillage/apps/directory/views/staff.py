@@ -282,6 +282,7 @@ def _offer(offer: Any, place: Any, words: Words) -> OfferLine:
         words.of("publics_specifiquement_adresses", offer.publics_specifiquement_adresses)
         or _("Tout le monde"),
         offer.admission_rule,
+        words.of("adaptations", offer.adaptations),
         words.of("languages", offer.languages),
         words.of("frais_a_charge", offer.frais_a_charge),
         _hours(offer.horaires, place),

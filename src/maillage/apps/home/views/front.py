@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.directory.queries import NEEDS, Need, ZoneChoice, zones_to_search
 from maillage.web.pages import render_page
+from maillage.web.pictures import Tile, in_pictures, shown_in_pictures, with_pictures
 from maillage.web.slots import Panel, Slot, fill
 
 SHOWN_AT_ONCE = 12
@@ -30,10 +31,25 @@ class FrontPage:
     panels: Sequence[Panel]
 
 
+@dataclass(frozen=True, slots=True)
+class PicturedFront:
+    """All that home/front_pictures.html may use."""
+
+    tiles: Sequence[Tile]
+
+
+@shown_in_pictures
 @login_not_required
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The needs in pictures, the search in words, the quarters."""
+    if in_pictures(request):
+        search = reverse("directory:results")
+        tiles = [
+            Tile(need.icon, str(need.short), with_pictures(f"{search}?besoin={need.code}"))
+            for need in NEEDS
+        ]
+        return render_page(request, PicturedFront(tiles), "home/front_pictures.html")
     zones = zones_to_search(today=timezone.localdate())
     quarters = [c for c in zones.choices if c.kind == "quarter"]
     communes = [c for c in zones.choices if c.kind == "commune"]

@@ -128,6 +128,7 @@ def offer_feature(place: PublishedPlace, offer: PublishedOffer, url: str) -> dic
         "local_uses": list(offer.uses),
         "local_theme": list(offer.themes),
         "local_level": list(offer.levels),
+        "local_offer_adaptations": list(offer.adaptations),
         "local_mode": offer.mode,
         "local_languages": list(offer.languages),
         "local_intensity": offer.intensity,

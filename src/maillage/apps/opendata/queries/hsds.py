@@ -47,7 +47,12 @@ LISTS_OF_OFFER = (
     "modalites_acces",
     "modalites_accompagnement",
 )
-OWN_LISTS_OF_OFFER = {"local_use": "uses", "local_theme": "themes", "local_level": "levels"}
+OWN_LISTS_OF_OFFER = {
+    "local_use": "uses",
+    "local_theme": "themes",
+    "local_level": "levels",
+    "local_offer_adaptation": "adaptations",
+}
 # Departments of the islands have three figures, those of Corsica a letter.
 _LONG_DEPARTMENTS = ("97", "98")
 

@@ -21,6 +21,7 @@ OWN = {
     "local_theme": ("theme", "Thèmes"),
     "local_kind": ("kind", "Genres de lieu"),
     "local_equipment": ("equipment", "Équipements"),
+    "local_offer_adaptation": ("adaptation", "Adaptations"),
 }
 
 

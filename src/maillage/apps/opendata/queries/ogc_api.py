@@ -52,7 +52,10 @@ def columns_of(collection_id: str) -> dict[str, dict[str, Any]]:
             *("local_admission_rule", "local_cost_note", "local_regime", "horaires"),
             *("lieu_id", "lieu_nom", "organisation", "commune", "code_postal", "code_insee"),
         )
-        lists = ("local_uses", "local_theme", "local_level", "local_languages")
+        lists = (
+            *("local_uses", "local_theme", "local_level", "local_languages"),
+            "local_offer_adaptations",
+        )
         return {
             **dict.fromkeys(texts, TEXT),
             **dict.fromkeys((*LISTS_OF_OFFERS, *lists), LIST),

@@ -17,6 +17,7 @@ def published_offer(**fields: Any) -> PublishedOffer:
             "uses",
             "themes",
             "levels",
+            "adaptations",
             "publics_specifiquement_adresses",
             "prise_en_charge_specifique",
             "languages",

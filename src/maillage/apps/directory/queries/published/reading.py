@@ -68,6 +68,7 @@ OFFER_LISTS = (
     "levels",
     "publics_specifiquement_adresses",
     "prise_en_charge_specifique",
+    "adaptations",
     "languages",
     "frais_a_charge",
     "modalites_acces",

@@ -69,7 +69,8 @@ class PublishedSource:
 class PublishedOffer:
     """One running offer of a public place; an empty list of publics means everyone.
 
-    `where`, `mode`, `levels`, `intensity_step`, `regime`, `uses`, `themes` are codes of the base.
+    `where`, `mode`, `levels`, `intensity_step`, `regime`, `uses`, `themes`,
+    `adaptations` are codes of the base.
     `date_maj` is the newest day of what was said of this offer, None when nothing was dated.
     """
 
@@ -83,6 +84,7 @@ class PublishedOffer:
     levels: tuple[str, ...]
     publics_specifiquement_adresses: tuple[str, ...]
     prise_en_charge_specifique: tuple[str, ...]
+    adaptations: tuple[str, ...]
     languages: tuple[str, ...]
     frais_a_charge: tuple[str, ...]
     cost_note: str
