@@ -9,15 +9,18 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.apps.channels.errors import NothingToPrint, PaperNotMade
+from maillage.apps.channels.errors import FontMissing, NothingToPrint, PaperNotMade
 from maillage.apps.channels.queries import papers
 from maillage.apps.channels.queries.facts import facts_of_places
-from maillage.apps.channels.queries.papers import PAPERS, Paper, place_paper_of, zone_paper_of
+from maillage.apps.channels.queries.kinds import PAPERS, Paper
+from maillage.apps.channels.queries.papers import place_paper_of, zone_paper_of
 from maillage.apps.channels.queries.texts import newspaper_list
+from maillage.apps.channels.queries.wording import as_typed
 from maillage.apps.directory.queries import places_of_zone, zones_to_search
 from maillage.apps.directory.queries.published import published_ids
 from maillage.apps.territories.queries import get_zone
 from maillage.web.drafts import write_whole
+from maillage.web.languages import current
 
 # Places of which the facts are held at once.
 CHUNK = 200
@@ -44,6 +47,15 @@ class Run:
         return self.made + self.kept + len(self.refused)
 
 
+def together(runs: Sequence[Run]) -> Run:
+    """Return the account of several printings as one."""
+    return Run(
+        *(sum(getattr(run, name) for run in runs) for name in ("total", "made", "kept", "n_bytes")),
+        refused=[name for run in runs for name in run.refused],
+        unwritten=[name for run in runs for name in run.unwritten],
+    )
+
+
 def print_town(
     folder: Path,
     *,
@@ -53,6 +65,8 @@ def print_town(
     progress: Callable[[Run], None] = lambda run: None,
 ) -> Run:
     """Write the papers of every quarter and of every place into a folder, and return the account.
+
+    In the language that is being written, only those that are said in it.
 
     Each file appears whole, under its name. When the same edition (the same base, the same day,
     the same address) is asked again, what is there is kept: a printing that was cut goes on.
@@ -71,11 +85,14 @@ def print_town(
             if file.suffix in (".pdf", ".txt"):
                 file.unlink()
         _write(kept, mark.encode())
-    chosen = [paper for paper in PAPERS if paper.code in codes]
+    language = current()
+    chosen = [p for p in PAPERS if p.code in codes and p.language(language) is language]
     zones = zones_to_search(today=timezone.localdate(now)).choices
     places = list(published_ids())
     of_zones = [paper for paper in chosen if paper.about == "zone"]
     of_places = [paper for paper in chosen if paper.about == "place"]
+    if language.scope != "all":
+        zones = ()  # of a quarter, nothing is said in this language
     run.total = len(zones) * (len(of_zones) + 1) + len(places) * len(of_places)
     for choice in zones:
         _zone(folder / "quartiers" / choice.slug, choice.slug, of_zones, run, now, site, progress)
@@ -99,7 +116,7 @@ def _zone(
 
     def text() -> bytes:
         return newspaper_list(
-            _("{zone} : où se faire aider").format(zone=zone.nom),
+            _("{zone} : où se faire aider").format(zone=as_typed(zone.nom)),
             facts,
             papers.contact_of(zone)["contact"],
             edition=papers.edition_words(now),
@@ -147,7 +164,7 @@ def _one(file: Path, make: Callable[[], bytes], run: Run, progress: Callable[[Ru
     else:
         try:
             data = make()
-        except (PaperNotMade, NothingToPrint):
+        except (FontMissing, PaperNotMade, NothingToPrint):
             run.refused.append(f"{file.parent.name}/{file.name}")
         else:
             _write(file, data)

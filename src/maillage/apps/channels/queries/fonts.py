@@ -26,6 +26,8 @@ FONTS = (
     ("noto-sans", "noto-sans-greek-", "Noto Sans Greek"),
     ("noto-sans", "noto-sans-latin-ext-", "Noto Sans Latin Extended"),
     ("noto-sans", "noto-sans-vietnamese-", "Noto Sans Vietnamese"),
+    # Its letters are whole: Noto draws points apart, and a reader of screens then says them twice.
+    ("vazirmatn", "vazirmatn-arabic-", "Vazirmatn"),
     ("noto-sans-arabic", "noto-sans-arabic-arabic-", "Noto Sans Arabic"),
     ("noto-sans-sc", "noto-sans-sc-chinese-simplified-", "Noto Sans SC"),
 )

@@ -143,4 +143,6 @@ def _written(text: str, missing: set[str]) -> str:
             missing.add(char)
             if said[-1:] != [UNWRITTEN]:
                 said.append(UNWRITTEN)
-    return " ".join("".join(said).split(" ")).strip()
+    clean = "".join(said)
+    # A comma of a list keeps its space; what lost a smiley at its end does not.
+    return clean if clean == text else clean.strip()

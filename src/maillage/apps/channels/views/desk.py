@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,16 +18,21 @@ from maillage.apps.channels.actions.postings import name_counter, post, take_dow
 from maillage.apps.channels.forms import PostingForm
 from maillage.apps.channels.queries import access, papers
 from maillage.apps.channels.queries.facts import facts_of_places
-from maillage.apps.channels.queries.papers import PAPERS, zone_paper
+from maillage.apps.channels.queries.kinds import PAPERS, Paper
+from maillage.apps.channels.queries.papers import zone_paper
 from maillage.apps.channels.queries.postings import Postings, counter_places, out_in, postings
 from maillage.apps.channels.queries.texts import Message, newspaper_list, posts, zone_message
 from maillage.apps.channels.views.answers import paper_answer, site_of
 from maillage.apps.directory.queries import place_cards, places_of_zone, standing, zones_to_search
 from maillage.apps.territories.queries import get_zone
 from maillage.web.access import permitted
+from maillage.web.languages import SOURCE, Language, languages, offered, said_in
 from maillage.web.pages import render_page
+from maillage.web.speaking import PARAMETER
 from maillage.web.words import MONTHS
 
+# Not "lang": this page stays French, the papers it leads to do not.
+IN = "en"
 SEEN_BY = _("Lu par les professionnels qui ont un compte. N’écrivez le nom d’aucun habitant.")
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -83,14 +89,24 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageLine:
+    """A language in which papers can be made."""
+
+    code: str
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper to open, with its first page."""
+    """A paper to open, with its first page; `spoken` is another language than the page's, or ""."""
 
     label: Any
     what: Any
     sheet: str
     url: str
     preview_url: str
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +132,15 @@ class ZoneDeskPage:
     texts_url: str
     post_url: str
     seen_by: str
+    languages: Sequence[LanguageLine]
+    language: str
 
 
 @permitted(access.may_make_zone_papers)
 @require_safe
 def desk_zone(request: HttpRequest, slug: str) -> HttpResponse:
-    """The papers of a quarter, and those of each of its places."""
+    """The papers of a quarter, and those of each of its places, in French or a language asked."""
+    asked = asked_language(request)
     zone, today = get_zone(slug), timezone.localdate()
     cards = place_cards(places_of_zone(zone.pk), today=today)
     house = counter_places([zone.pk]).get(zone.pk)
@@ -129,13 +148,7 @@ def desk_zone(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
         nom=zone.nom,
         papers=[
-            PaperLine(
-                paper.label,
-                paper.what,
-                paper.sheet,
-                reverse("channels:zone_pdf", args=[slug, paper.code]),
-                reverse("channels:preview", args=[slug, paper.code]),
-            )
+            _line(paper, asked, slug, reverse("channels:preview", args=[slug, paper.code]))
             for paper in PAPERS
             if paper.about == "zone"
         ],
@@ -144,13 +157,7 @@ def desk_zone(request: HttpRequest, slug: str) -> HttpResponse:
                 card.place.nom,
                 card.place.public_id,
                 [
-                    PaperLine(
-                        paper.label,
-                        paper.what,
-                        paper.sheet,
-                        reverse("channels:place_pdf", args=[card.place.public_id, paper.code]),
-                        "",
-                    )
+                    _line(paper, asked, card.place.public_id)
                     for paper in PAPERS
                     if paper.about == "place"
                 ],
@@ -163,22 +170,45 @@ def desk_zone(request: HttpRequest, slug: str) -> HttpResponse:
         texts_url=reverse("channels:texts", args=[slug]),
         post_url=f"{reverse('channels:add_posting')}?quartier={slug}",
         seen_by=_("Montré à tous, sur la page du quartier."),
+        languages=[LanguageLine(one.code, one.name, one.html) for one in _spoken().values()],
+        language=asked.code,
     )
     return render_page(request, page, "channels/desk_zone.html")
+
+
+def _spoken() -> dict[str, Language]:
+    return offered(unfinished=settings.UNFINISHED_LANGUAGES)
+
+
+def asked_language(request: HttpRequest) -> Language:
+    """Return the language that is asked for papers: French when it asks for none that is known."""
+    return _spoken().get(request.GET.get(IN, ""), languages()[SOURCE])
+
+
+def _line(paper: Paper, asked: Language, about: str, preview_url: str = "") -> PaperLine:
+    said = paper.language(asked)
+    route = "channels:zone_pdf" if paper.about == "zone" else "channels:place_pdf"
+    # Always said: the browser of who opens it from here may ask for another language.
+    url = f"{reverse(route, args=[about, paper.code])}?{PARAMETER}={said.code}"
+    if preview_url and said.code != SOURCE:
+        preview_url += f"?{IN}={said.code}"
+    spoken = "" if said.code == SOURCE else said.name
+    return PaperLine(paper.label, paper.what, paper.sheet, url, preview_url, spoken)
 
 
 @permitted(access.may_make_zone_papers)
 @require_safe
 def preview(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """The first page of a paper, small."""
+    """The first page of a paper, small, in French or the language asked."""
     now, site = timezone.now(), site_of(request)
-    return paper_answer(
-        request,
-        code,
-        lambda: zone_paper(code, slug, now=now, site=site, form="png"),
-        now=now,
-        image=True,
-    )
+    with said_in(asked_language(request).code):
+        return paper_answer(
+            request,
+            code,
+            lambda: zone_paper(code, slug, now=now, site=site, form="png"),
+            now=now,
+            image=True,
+        )
 
 
 @dataclass(frozen=True, slots=True)

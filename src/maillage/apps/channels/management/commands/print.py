@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from maillage.apps.channels.actions.printing import DEFAULT, Run, print_town
-from maillage.apps.channels.queries.papers import PAPERS
+from maillage.apps.channels.actions.printing import DEFAULT, Run, print_town, together
+from maillage.apps.channels.queries.kinds import PAPERS
+from maillage.web.languages import SOURCE, languages, said_in
 
 # A line of progress at most so often.
 EVERY_S = 2.0
@@ -39,30 +40,46 @@ class Command(BaseCommand):
         parser.add_argument(
             "--address", metavar="URL", default="", help="adresse du site, imprimée et à scanner"
         )
+        parser.add_argument(
+            "--lang",
+            action="append",
+            choices=list(languages()),
+            metavar="LANGUE",
+            help="langue des papiers, en français sinon ; se répète. Chaque autre langue a son "
+            "dossier dans le premier, et seulement les papiers que l’on dit dans cette langue. "
+            "Connues : " + ", ".join(languages()),
+        )
         parser.add_argument("--json", action="store_true", help="dire le bilan en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["all"]
         site = (options["address"] or settings.SITE_URL).rstrip("/")
         started, told = time.monotonic(), 0.0
+        codes = list(dict.fromkeys(options["lang"] or [SOURCE]))
+        runs: list[Run] = []
 
         def progress(run: Run) -> None:
             nonlocal told
             if time.monotonic() - told >= EVERY_S:
                 told = time.monotonic()
-                self.stderr.write(f"{run.done} papiers sur {run.total}")
+                said = f", {codes[len(runs)]}" if len(codes) > 1 else ""
+                self.stderr.write(f"{run.done} papiers sur {run.total}{said}")
 
         try:
-            run = print_town(
-                folder,
-                now=timezone.now(),
-                site=site,
-                codes=options["paper"] or DEFAULT,
-                progress=progress,
-            )
+            for code in codes:
+                with said_in(code):
+                    run = print_town(
+                        folder if code == SOURCE else folder / code,
+                        now=timezone.now(),
+                        site=site,
+                        codes=options["paper"] or DEFAULT,
+                        progress=progress,
+                    )
+                runs.append(run)
         except OSError as error:
             raise CommandError(f"{folder} ne peut pas être écrit : {error.strerror}.") from error
         seconds = round(time.monotonic() - started, 1)
+        run = together(runs)
         if options["json"]:
             said = {
                 "folder": str(folder), "made": run.made, "kept": run.kept, "bytes": run.n_bytes,
