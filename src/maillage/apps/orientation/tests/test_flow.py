@@ -112,7 +112,7 @@ def test_the_first_screen_has_a_button_that_reads_aloud(client):
     button = page.select_one("button[data-aloud]")
     assert button.get_text(strip=True) == "Lire à voix haute"
     assert button.has_attr("hidden")  # shown by the script, when the device has a voice
-    assert page.select_one("script[type=module][src*='orientation/aloud']")
+    assert page.select_one("script[type=module][src*='web/aloud']")
     assert page.select_one("h1[data-say]")
 
 
