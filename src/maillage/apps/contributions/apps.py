@@ -30,6 +30,18 @@ PROVIDERS = {
     Slot.PLACE_PANELS: _panels("report_link"),
 }
 
+# How the journal names what people do here.
+TRACE_WORDS = {
+    "propose": _("Proposition envoyée"),
+    "withdraw_proposal": _("Proposition retirée"),
+    "accept_proposal": _("Proposition publiée"),
+    "refuse_proposal": _("Proposition refusée"),
+    "add_report": _("Signalement noté pour quelqu’un"),
+    "correct_report": _("Signalement : corrigé"),
+    "refuse_report": _("Signalement : rien à corriger"),
+    "reopen_report": _("Réponse à un signalement reprise"),
+}
+
 
 class ContributionsConfig(AppConfig):
     name = "maillage.apps.contributions"
@@ -41,17 +53,7 @@ class ContributionsConfig(AppConfig):
         MenuEntry("Signalements", "contributions:reports", staff=True, order=51, group=DATA),
         MenuEntry("Ajouter un service", "contributions:choose", staff=True, order=41),
     )
-    # How the journal names what people do here.
-    trace_words = {
-        "propose": _("Proposition envoyée"),
-        "withdraw_proposal": _("Proposition retirée"),
-        "accept_proposal": _("Proposition publiée"),
-        "refuse_proposal": _("Proposition refusée"),
-        "add_report": _("Signalement noté pour quelqu’un"),
-        "correct_report": _("Signalement : corrigé"),
-        "refuse_report": _("Signalement : rien à corriger"),
-        "reopen_report": _("Réponse à un signalement reprise"),
-    }
+    trace_words = TRACE_WORDS
     keeps = (
         Kept(
             "Ce que vous proposez d’ajouter ou de corriger, et votre nom",
@@ -65,6 +67,7 @@ class ContributionsConfig(AppConfig):
             "Le texte : 30 jours après la réponse, ou jusqu’à ce que vous le retiriez. Le numéro "
             "et l’état restent.",
             "Les personnes qui tiennent l’annuaire ; vous, avec votre code.",
+            residents=True,
         ),
     )
 

@@ -57,32 +57,47 @@ def texts_of(name: str, source: str) -> list[Id]:
 
 def declarations(source: str) -> list[Id]:
     """Return what an apps.py declares for residents: lines of menus, and what is kept of them."""
-    said: list[Id] = []
+    return [said for said, _kind in _declared(source)]
+
+
+def _declared(source: str) -> list[tuple[str, str]]:
+    """Return each text that an apps.py declares for residents, and by what it is declared."""
+    said: list[tuple[str, str]] = []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
+        kind = node.func.id
         flags = {word.arg: getattr(word.value, "value", None) for word in node.keywords}
         texts = [
             a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
         ]
-        if node.func.id == "MenuEntry" and not flags.get("staff"):
-            said += texts[:1]
-        elif node.func.id == "Kept" and flags.get("residents"):
-            said += texts
+        if kind == "MenuEntry" and not flags.get("staff"):
+            said += [(text, kind) for text in texts[:1]]
+        elif kind == "Kept" and flags.get("residents"):
+            said += [(text, kind) for text in texts]
     return said
+
+
+def menu_words(name: str, source: str) -> set[str]:
+    """Return the lines of menus that an apps.py declares for residents: each page shows them."""
+    if name != "apps.py":
+        return set()
+    return {said for said, kind in _declared(source) if kind == "MenuEntry"}
 
 
 def used_texts() -> dict[Id, Text]:
     """Return every text that residents read, by its French; the lowest part that says it owns it.
 
-    A text is essential as soon as one essential file says it.
+    A text is essential as soon as one essential file says it, or the menu.
     """
     used: dict[Id, Text] = {}
     for one in files():
-        for id in texts_of(one.file.name, _source(one)):
+        source = _source(one)
+        everywhere = menu_words(one.file.name, source)
+        for id in texts_of(one.file.name, source):
             text = used.setdefault(id, Text(id, one.part, one.scope))
-            if one.scope == "essential":
-                text.scope = one.scope
+            if one.scope == "essential" or id in everywhere:
+                text.scope = "essential"
             name = one.file.relative_to(ROOT).as_posix()
             if name not in text.files:
                 text.files.append(name)

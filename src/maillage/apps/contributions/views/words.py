@@ -15,7 +15,7 @@ from maillage.apps.contributions.queries.proposals import PARTS, moved_since, pu
 from maillage.apps.contributions.queries.similar import Similar, similar_offers
 from maillage.apps.directory.queries.labels import OFFER_LABELS, PLACE_LABELS
 from maillage.apps.directory.queries.words import Words
-from maillage.web.words import date_words, distance, time_words
+from maillage.web.words import date_words, distance, series, time_words
 
 if TYPE_CHECKING:
     from maillage.apps.contributions.models import Proposal
@@ -84,7 +84,7 @@ def url(route: str, *args: Any, **query: Any) -> str:
 def when_words(moment: Any) -> str:
     """Return a day and an hour of the territory."""
     here = timezone.localtime(moment)
-    return f"{date_words(here.date())}, {time_words(here)}"
+    return series([date_words(here.date()), time_words(here)])
 
 
 def name_of(person: Any) -> str:

@@ -135,7 +135,13 @@ def _for_resident(notice: Any) -> NoticeWords:
     link = f"{settings.SITE_URL}{reverse('liaison:mine')}{asked}" if settings.SITE_URL else ""
     body = render_to_string(
         "liaison/mail_resident.txt",
-        {"when": when, "place": known_words(place.nom), "link": link, "phone": phone, "site": settings.SITE},
+        {
+            "when": when,
+            "place": known_words(place.nom),
+            "link": link,
+            "phone": phone,
+            "site": settings.SITE,
+        },
     )
     sms = _("%(site)s : il y a du nouveau pour votre fiche %(reference)s.") % {
         "site": settings.SITE["name"],

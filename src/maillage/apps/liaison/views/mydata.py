@@ -124,7 +124,7 @@ def _said(name: str, said: Any) -> str:
 def _words(said: Any) -> str:
     """Return a value as a person reads it; the file keeps dates as programs read them."""
     if isinstance(said, list):
-        return series([str(item) for item in said])
+        return series([_words(item) for item in said])
     text = str(said)
     if _MOMENT.fullmatch(text):
         return moment_in_words(datetime.fromisoformat(text))

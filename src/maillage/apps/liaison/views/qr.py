@@ -17,6 +17,7 @@ from maillage.web.speaking import PARAMETER
 # What may be asked of a paper: large print, two languages, French.
 ASKED = ("gros", "deux", "francais")
 
+
 @dataclass(frozen=True, slots=True)
 class Qr:
     """A drawing of squares: `path` of an SVG of `size` × `size`; the address that it holds."""
