@@ -13,6 +13,7 @@ from maillage.apps.agenda.queries.moments import day_and_month
 from maillage.apps.directory.queries import need_by_code
 from maillage.apps.directory.queries.labels import INTENSITY_WORDS, LANGUAGE_WORDS
 from maillage.apps.orientation.queries.table import aim_words
+from maillage.apps.orientation.queries.words import turn_of
 from maillage.core.orientation import Reason
 from maillage.core.search import Relaxed
 from maillage.web.languages import known_words
@@ -25,6 +26,11 @@ class Told:
 
     icon: str
     words: str
+
+    @property
+    def turn(self) -> str:
+        """ "flip" for a pictogram that points, where one reads from the right; else ""."""
+        return turn_of(self.icon)
 
 
 def aim_told(reason: Reason) -> Told:

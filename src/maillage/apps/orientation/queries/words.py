@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     Words = str | StrPromise
 
 
+# Pictograms that point: they turn where one reads from the right.
+POINTING = frozenset({"bus", "phone", "walk-in"})
+
+
+def turn_of(icon: str) -> str:
+    """Return "flip" for a pictogram that points, "" for the others."""
+    return "flip" if icon in POINTING else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Words and their pictogram; `more` explains, with an example."""
@@ -25,6 +34,11 @@ class Said:
     words: "Words"
     icon: str
     more: "Words" = ""
+
+    @property
+    def turn(self) -> str:
+        """ "flip" for a pictogram that points, where one reads from the right; else ""."""
+        return turn_of(self.icon)
 
 
 # First shown; the other needs are folded under them. Doing and learning before machines.

@@ -17,6 +17,8 @@ from maillage.web.translations.extract import used_texts
 
 pytestmark = pytest.mark.django_db
 FRENCH = re.compile(f"{FSI}([^{PDI}]*){PDI}{re.escape(MARK)}")
+# Hours and days as French says them: those of a language follow its own words.
+HOURS = re.compile(r"\b(lundi|mardi|vendredi|Fermé|Ouvert|Ouvre|novembre|il y a)\b")
 OTHERS = [code for code, one in languages().items() if not one.is_french]
 COMPLETE = [code for code in OTHERS if languages()[code].scope == "all"]
 # One of each scope, alphabet and direction: each costs fifteen pages.
@@ -66,6 +68,7 @@ def said(answer, code):
     for typed in page.find_all(lang="fr"):
         typed.extract()
     left = {" ".join(line.split()) for line in page.main.stripped_strings}
+    assert not HOURS.search(" ".join(left))
     same = {line for line in _french() if len(line) > 12 and " ".join(line.split()) in left}
     assert not same
     return BeautifulSoup(answer.text, "html.parser")
