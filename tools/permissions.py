@@ -94,6 +94,8 @@ RULES: dict[str, Rule] = {
     "may_name_counter": Rule("those who publish, on a quarter that has a page", KEEPERS),
     "may_read_tools": Rule("professionals: the register of tools", PROFESSIONALS),
     "may_read_tool": Rule("professionals, on a tool of the register", PROFESSIONALS),
+    "may_translate": Rule("those who publish", KEEPERS),
+    "may_translate_into": Rule("those who publish, into a language of the site", KEEPERS),
     "may_keep_tools": Rule("those who publish", KEEPERS),
     "may_keep_tool": Rule("those who publish, on a tool of the register", KEEPERS),
     "may_decide_tool": Rule("those who publish, on a proposed tool", KEEPERS),

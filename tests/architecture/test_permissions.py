@@ -182,23 +182,18 @@ class Objects:
             "may_handle_motive": lambda: make_motive(organisation=place.organisation).pk,
             "may_handle_resource": lambda: self._line(place).pk,
         }
-        numbers |= dict.fromkeys(
-            ("may_see_sheet", "may_keep_sheet"),
-            lambda: make_sheet(organisation=place.organisation).pk,
-        )
+        for check in ("may_see_sheet", "may_keep_sheet"):
+            numbers[check] = lambda: make_sheet(organisation=place.organisation).pk
         numbers |= {
             "may_answer_sheet": lambda: make_sheet(place=place).pk,
             "may_see_path": lambda: self._path(place),
             "may_keep_template": self._path_template,
         }
-        numbers |= dict.fromkeys(
-            ("may_decide_proposal", "may_see_proposal", "may_change_proposal"),
-            lambda: self._proposal(author),
-        )
+        for check in ("may_decide_proposal", "may_see_proposal", "may_change_proposal"):
+            numbers[check] = lambda: self._proposal(author)
         numbers["may_take_down_posting"] = lambda: make_posting().pk
-        numbers |= dict.fromkeys(
-            ("may_speak_for_place", "may_read_professional"), lambda: make_recording(place).pk
-        )
+        for check in ("may_speak_for_place", "may_read_professional"):
+            numbers[check] = lambda: make_recording(place).pk
         numbers |= dict.fromkeys(("may_read_tool", "may_keep_tool"), self._tool)
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)
@@ -218,7 +213,9 @@ class Objects:
             "closure_id": lambda: place.closures.get().pk,
             "audit_id": lambda: self._trace(place, person),
             "vocabulary": lambda: "use",
-            "code": lambda: "guide" if address.check == "may_make_zone_papers" else "matrice",
+            "code": lambda: {"may_make_zone_papers": "guide", "may_translate_into": "ar"}.get(
+                address.check, "matrice"
+            ),
             "source": lambda: self.delivery.source,
             "number": lambda: numbers[address.check](),
             "motive": lambda: make_motive(organisation=place.organisation).pk,

@@ -195,7 +195,13 @@ def known_words(text: str) -> str:
     """
     from django.utils.translation import gettext
 
+    from maillage.web.said_by_people import said_by_people
+
     if not text or current().is_french:
-        return text
+        # Plain French has a catalogue of its own, of sentences: what people typed is said by them.
+        plain = text and current().code != SOURCE
+        return (said_by_people(text, current().code) or text) if plain else text
     said = gettext(text)
-    return said if said != text and not said.endswith(MARK) else f"{FSI}{text}{PDI}"
+    if said != text and not said.endswith(MARK):
+        return said
+    return said_by_people(text, current().code) or f"{FSI}{text}{PDI}"

@@ -72,6 +72,7 @@ class AgendaConfig(AppConfig):
         MenuEntry("Appels à passer", "agenda:calls", staff=True, order=22, group=AGENDA),
         MenuEntry("Chiffres", "agenda:figures", staff=True, order=29, group=AGENDA),
     )
+    typed_texts = "maillage.apps.agenda.queries.typed_texts.typed_texts"
     keeps = (
         Kept(
             "Ce que vous dites pour réserver : prénom ou surnom, numéro, adresse e-mail, besoin, "

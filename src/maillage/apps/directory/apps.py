@@ -48,6 +48,7 @@ class DirectoryConfig(AppConfig):
         MenuEntry("Journal", "directory:journal", staff=True, order=85, group=PEOPLE),
         MenuEntry("Mon compte", "directory:account", staff=True, order=90),
     )
+    typed_texts = "maillage.apps.directory.queries.typed_texts.typed_texts"
     keeps = (
         Kept(
             "Vos rôles, et les invitations que vous envoyez ou recevez",

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext
 
 from maillage.web import words
-from maillage.web.languages import MARK, current
+from maillage.web.languages import MARK, SOURCE, current
+from maillage.web.said_by_people import said_by_people
 from maillage.web.slots import Panel
 from maillage.web.sprite import icon_names
 
@@ -77,14 +78,19 @@ def typed(text: str) -> str:
     """A text that someone wrote in French: {{ place.nom|typed }}; the last filter of its line.
 
     On a page in another language: its translation when the catalogue has it (the words of a list,
-    a default), else the French itself, which says that it is French and how it runs.
+    a default), or when a person said it; else the French itself, which says that it is French and
+    how it runs.
     """
     language = current()
-    if language.is_french or not text:
+    if not text or language.code == SOURCE:
         return text
+    if language.is_french:
+        return said_by_people(text, language.code) or text
     said = gettext(text)
     if said != text and not said.endswith(MARK):
         return said
+    if by_somebody := said_by_people(text, language.code):
+        return by_somebody
     return format_html('<span lang="fr" dir="auto">{}</span>', text)
 
 
