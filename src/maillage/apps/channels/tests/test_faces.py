@@ -84,8 +84,8 @@ def faces_of(place, client):
 
 # A wall and a sticker have no room for everything: what they leave out, they leave out whole.
 WITHOUT_TELEPHONE = {"affiche", "affiche-a3", "affiche-lieu"}  # they bear that of who answers
-WITHOUT_STREET = {"autocollants"}  # they hang at the door
-WITHOUT_HOURS = {"autocollants", "besoins", "besoins-gros"}
+WITHOUT_STREET = {"autocollants", "autocollants-ecoute"}  # they hang at the door
+WITHOUT_HOURS = {"autocollants", "autocollants-ecoute", "besoins", "besoins-gros"}
 
 
 @pytest.mark.row("CHA-01")

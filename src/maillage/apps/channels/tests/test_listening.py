@@ -71,8 +71,8 @@ def test_choose_a_language_press_play_on_a_place_and_hear_it(client, place):
     page = soup(client, f"/ecouter/lieu/{place.public_id}/")
     assert "Médiathèque de la Navette" in page.main.text
     assert "01\u00a099\u00a000\u00a021\u00a010" in page.main.text
-    links = {a["hreflang"]: a["href"] for a in page.select("main nav a")}
-    assert set(links) == {one.html for one in languages().values()} - {"fr"} | {"fr"}
+    links = {a["hreflang"]: a["href"] for a in page.select("main nav a[hreflang]")}
+    assert set(links) == {one.html for one in languages().values()}
     sounds = {}
     for code in ("fr", "ar", "tr", "zh-Hans"):
         address = links.get(code) if code != "fr" else f"/ecouter/lieu/{place.public_id}/?lang=fr"

@@ -20,10 +20,10 @@ from maillage.apps.channels.models import Recording
 from maillage.apps.channels.queries.recordings import MOST_BYTES, path_of
 from maillage.apps.channels.tasks import purge_sounds
 from maillage.apps.channels.tests.factories import SOUND, make_recording
-from maillage.apps.directory.models import AuditRow
 from maillage.apps.directory.tests.factories import (
     NOW,
     TODAY,
+    AuditRow,
     make_offer,
     make_organisation,
     make_place,
