@@ -17,7 +17,7 @@ from maillage.web.translations.catalogs import fault, said_by, to_say
 from maillage.web.translations.extract import texts_of, used_texts
 
 # Being translated: take a part, or a language, off when its sheet is done. Nothing is ever added.
-PARTS_NOT_YET = {"accounts", "channels", "freshness", "toolbox"}
+PARTS_NOT_YET = {"accounts", "freshness", "toolbox"}
 LANGUAGES_NOT_YET: set[str] = set()
 # Address by what it shows; {place} and {zone} are those that a test makes.
 PAGES = {
@@ -49,6 +49,8 @@ PAGES = {
     "guiding someone": "/orienter/",
     "places on a paper": "/orienter/papier/?lieu={place}",
     "what is missing": "/orienter/manque/?besoin=demarche",
+    "addresses to print": "/papier/?lieu={place}",
+    "addresses on paper": "/papier/adresses/?lieu={place}&gros=1",
     "nowhere": "/nulle-part/",
     "report an error": "/lieux/{place}/signaler/",
     "follow a report": "/signalements/",
