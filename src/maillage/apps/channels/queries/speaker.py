@@ -25,8 +25,8 @@ def main() -> None:
     """Read pieces, say them one after the other, write the MP3. Exits 3 for an unknown voice."""
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-    import espeakng_loader  # type: ignore[import-not-found,unused-ignore]
-    import lameenc  # type: ignore[import-not-found,unused-ignore]
+    import espeakng_loader
+    import lameenc
 
     pieces = json.loads(sys.stdin.buffer.read())
     engine = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -36,13 +36,15 @@ def main() -> None:
         raise SystemExit(2)
     sound = bytearray()
 
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
     def keep(wave: "ctypes._Pointer[ctypes.c_short]", n_samples: int, events: int | None) -> int:
         if wave and n_samples > 0:
             sound.extend(ctypes.string_at(wave, n_samples * 2))
         return 0
 
-    engine.espeak_SetSynthCallback(keep)
+    short = ctypes.POINTER(ctypes.c_short)
+    # Kept in a name as long as the engine may call it.
+    heard = ctypes.CFUNCTYPE(ctypes.c_int, short, ctypes.c_int, ctypes.c_void_p)(keep)
+    engine.espeak_SetSynthCallback(heard)
     for voice, text in pieces:
         if engine.espeak_SetVoiceByName(voice.encode()) != 0:
             raise SystemExit(3)
