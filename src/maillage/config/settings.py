@@ -13,8 +13,9 @@ from csp.constants import NONE, SELF
 from maillage.config import modules, options
 from maillage.config.undefined import Undefined
 from maillage.web.contrast import read_colours
-from maillage.web.logo import read_logo
+from maillage.web.drafts import write_first
 from maillage.web.languages import languages
+from maillage.web.logo import read_logo
 from maillage.web.messages import compile_messages
 
 # Tests and the type checker read the demonstration, never the machine's own options: only the
@@ -55,16 +56,8 @@ def _secret_key() -> str:
         )
     file = FOLDER / "secret"
     if not file.exists():
-        # Written aside then renamed: two processes that start together agree on one key.
-        draft = FOLDER / f"secret.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass  # the other process was first: its key is ours
-        finally:
-            draft.unlink()
+        # Two processes that start together agree on one key: that of the first.
+        write_first(file, secrets.token_urlsafe(48).encode("ascii"), mode=0o600)
     return file.read_text(encoding="ascii")
 
 
