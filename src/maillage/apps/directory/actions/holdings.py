@@ -47,7 +47,14 @@ if TYPE_CHECKING:
 def _item(item: Equipment | None) -> dict[str, Any]:
     if item is None:
         return {}
-    return {"kind": item.kind, "total": item.total, "adapted": item.adapted, "note": item.note}
+    return {
+        "kind": item.kind,
+        "total": item.total,
+        "adapted": item.adapted,
+        "note": item.note,
+        "helper": item.helper,
+        "helped_hours": item.helped_hours,
+    }
 
 
 @transaction.atomic
@@ -60,8 +67,10 @@ def set_equipment(
     by: "User",
     now: datetime,
     note: str = "",
+    helper: str = "",
+    helped_hours: str = "",
 ) -> Equipment:
-    """Say how many things of a kind a place has, and how many of them are adapted.
+    """Say how many things of a kind a place has, how many are adapted, who helps and when.
 
     None: there are some, nobody counted. 0: there is none, and that is known.
     Raises PlaceUnknown, TermUnknown, MoreAdaptedThanTotal.
@@ -73,11 +82,19 @@ def set_equipment(
     if item is None:
         check_terms(Vocabulary.EQUIPMENT, [kind])
     before = _item(item)
-    after = {"kind": kind, "total": total, "adapted": adapted, "note": note}
+    after = {
+        "kind": kind,
+        "total": total,
+        "adapted": adapted,
+        "note": note,
+        "helper": helper,
+        "helped_hours": helped_hours,
+    }
     if item is not None and item.by_hand and before == after:
         return item
     item = item or Equipment(place=place, kind=kind)
     item.total, item.adapted, item.note, item.by_hand = total, adapted, note, True
+    item.helper, item.helped_hours = helper, helped_hours
     item.record = state_place(
         place, {}, now=now, more={"equipment": _stated_equipment(place, item)}
     )
@@ -111,6 +128,7 @@ def remove_equipment(*, public_id: str, kind: str, by: "User", now: datetime) ->
     if not item.by_hand or kind in _stated_by_sources(place):
         # A hand-entered zero: the next delivery of the source does not bring it back.
         item.total, item.adapted, item.note, item.by_hand = 0, 0, "", True
+        item.helper = item.helped_hours = ""
         said = _stated_equipment(place, item)
         item.record = state_place(place, {}, now=now, more={"equipment": said})
         item.save()

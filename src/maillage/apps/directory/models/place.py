@@ -253,6 +253,9 @@ class Equipment(models.Model):
     total = models.PositiveIntegerField(null=True, blank=True)
     adapted = models.PositiveIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
+    # Who is beside a person who uses it, and when (CHA-16).
+    helper = models.CharField(max_length=120, blank=True)
+    helped_hours = models.TextField(blank=True)
     by_hand = models.BooleanField(default=False)
     record = models.ForeignKey("directory.SourceRecord", on_delete=models.PROTECT)
 

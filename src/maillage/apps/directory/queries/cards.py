@@ -71,6 +71,7 @@ class CardOffer:
     contact_nom: str
     contact_telephone: str
     horaires: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class CardEquipment:
     kind: str
     total: int | None
     adapted: int | None
+    helper: str
+    helped_hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,11 @@ WHERE p.id IN ({marks})
 """
 OFFERS = """
 SELECT place_id, title, publics_specifiquement_adresses, admission_rule, frais_a_charge,
-       modalites_acces, adaptations, contact_nom, contact_telephone, horaires
+       modalites_acces, adaptations, contact_nom, contact_telephone, horaires, "where"
 FROM directory_offer WHERE ended_on IS NULL AND place_id IN ({marks}) ORDER BY id
 """
 EQUIPMENT = """
-SELECT place_id, kind, total, adapted
+SELECT place_id, kind, total, adapted, helper, helped_hours
 FROM directory_equipment WHERE place_id IN ({marks}) ORDER BY id
 """
 
@@ -131,8 +134,8 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
             )
         cursor.execute(EQUIPMENT.format(marks=marks), numbers)
         equipment: dict[int, list[CardEquipment]] = defaultdict(list)
-        for place_id, kind, total, adapted in cursor.fetchall():
-            equipment[place_id].append(CardEquipment(kind, total, adapted))
+        for place_id, *said in cursor.fetchall():
+            equipment[place_id].append(CardEquipment(*said))
     closures: dict[int, TemporaryClosure] = {}
     coming = TemporaryClosure.objects.filter(place__in=numbers, ends_on__gte=today)
     for closure in coming.order_by("-starts_on"):

@@ -163,9 +163,9 @@ def _parts_of(ids: list[int]) -> _Parts:
     links = ProgrammePlace.objects.order_by("pk").values_list("place_id", "programme__slug")
     for place_id, slug in _chunked(links, "place__in", ids):
         programmes[place_id].append(slug)
-    terms = Term.objects.filter(vocabulary__in=("use", "theme", "scheme", "adaptation")).order_by(
-        "pk"
-    )
+    terms = Term.objects.filter(
+        vocabulary__in=("use", "theme", "scheme", "adaptation", "equipment")
+    ).order_by("pk")
     words = {
         (vocabulary, code): " ".join((label, *aliases))
         for vocabulary, code, label, aliases in terms.values_list(
@@ -231,6 +231,11 @@ def _place_features(place: Place, parts: _Parts) -> tuple[set[str], set[str], st
             place.presentation_resume,
             place.presentation_detail,
             *labels,
+            *(
+                parts.words.get(("equipment", kind), "")
+                for kind, total, _n in equipment
+                if total != 0
+            ),
         )
     )
     return yes, unknown, words

@@ -99,6 +99,8 @@ EQUIPMENT_LABELS = {
     "total": _("Combien en tout"),
     "adapted": _("Dont combien sont adaptés à un handicap"),
     "note": _("Précision"),
+    "helper": _("Qui aide à s’en servir"),
+    "helped_hours": _("Quand cette personne est là"),
 }
 LIFE_LABELS = {
     "state": _("État"),

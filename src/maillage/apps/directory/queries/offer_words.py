@@ -82,6 +82,8 @@ EQUIPMENT_WORDS = {
     "tablet": ("smartphone", gettext_noop("tablette"), "tablettes"),
     "laptop": ("computer", gettext_noop("ordinateur portable"), "ordinateurs portables"),
 }
+# Pictograms of words that a count does not change.
+EQUIPMENT_ICONS = {"housing_kiosk": "housing"}
 # The same, counted.
 EQUIPMENT_COUNTED = {
     "computer": ngettext_lazy("%(n)s ordinateur", "%(n)s ordinateurs", "n"),

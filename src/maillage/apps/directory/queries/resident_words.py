@@ -47,7 +47,7 @@ OF_THE_STANDARD = (
     gettext_noop("Gratuit sous condition"),
     gettext_noop("Payant"),
 )
-# The first words of the lists that a steward keeps (migrations 0002, 0004, 0007 and 0008).
+# The first words of the lists that a steward keeps (migrations 0002, 0004, 0007 to 0009).
 FIRST_WORDS = (
     gettext_noop("Ordinateur"),
     gettext_noop("Imprimante"),
@@ -89,4 +89,6 @@ FIRST_WORDS = (
     gettext_noop("Poste adapté"),
     gettext_noop("À votre rythme"),
     gettext_noop("Expliqué en plusieurs langues"),
+    gettext_noop("Borne logement"),
+    gettext_noop("Éducateurs présents en ligne"),
 )

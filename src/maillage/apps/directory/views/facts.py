@@ -1,26 +1,42 @@
 """What is said of a place in a few words, each with its pictogram."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.apps.directory.queries import PlaceCard, kept_terms
+from maillage.apps.directory.queries.entries import Addressed, hours_of
 from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
 from maillage.apps.directory.queries.offer_words import (
     ADAPTATION_ICONS,
     EQUIPMENT_COUNTED,
+    EQUIPMENT_ICONS,
     EQUIPMENT_WORDS,
 )
 from maillage.web import words
+from maillage.web.cldr import voice
 from maillage.web.languages import known_words
+
+REMOTE = "remote"
 
 NEED_FACTS = {
     "Gratuit": ("free", gettext_lazy("Gratuit")),
     "Gratuit sous condition": ("free", gettext_lazy("Gratuit sous condition")),
     "Payant": ("money", gettext_lazy("Payant")),
 }
+
+
+class Helped(Protocol):
+    """Equipment that somebody may help to use."""
+
+    @property
+    def helper(self) -> str: ...
+    @property
+    def helped_hours(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,13 @@ def facts_of(card: PlaceCard, labels: Mapping[tuple[str, str], str]) -> list[Fac
         facts.append(
             Fact("print", _("Impression : %(price)s") % {"price": _price(place.print_price)})
         )
+    facts += _online(card)
+    helped = [e for e in card.equipment if e.total != 0 and (e.helper or e.helped_hours)]
+    facts += [
+        Fact(fact.icon, helped_words(fact.words, e, place))
+        for e in helped
+        if (fact := equipment_fact(e.kind, e.total, e.adapted))
+    ]
     facts += [need_fact(cost) for cost in costs if cost in NEED_FACTS][:1]
     access = {mode for o in card.offers for mode in o.modalites_acces}
     if "Se présenter" in access:
@@ -54,11 +77,36 @@ def facts_of(card: PlaceCard, labels: Mapping[tuple[str, str], str]) -> list[Fac
     facts += [
         _at_a_price(e.kind, equipment_fact(e.kind, e.total, e.adapted))
         for e in card.equipment
-        if _worth_saying(e.kind, e.total, place.print_price)
+        if e not in helped and _worth_saying(e.kind, e.total, place.print_price)
     ]
     if place.childcare:
         facts.append(Fact("childcare", _("Coin enfants")))
     return facts[:6]
+
+
+def hours_words(text: str, place: Addressed) -> str:
+    """Return opening hours as a person says them; as received when they are not understood."""
+    hours = hours_of(text, place)
+    if hours is None or not hours.understood:
+        return known_words(text)
+    # Of an offer one asks when it is, not when it is not.
+    lines = [line for line in hours.in_words(voice()) if not line.startswith(_("Fermé"))]
+    return ". ".join(line.rstrip(".") for line in lines)
+
+
+def hours_inside(text: str, place: Addressed) -> str:
+    """Return the same inside a sentence: "mercredi de 14 h à 17 h"."""
+    return lower_first(re.sub(r"\s: ", " ", hours_words(text, place)))
+
+
+def helped_words(said: str, item: Helped, place: Addressed) -> str:
+    """Return a thing with who is beside a person who uses it, and when (CHA-16)."""
+    if not (item.helper or item.helped_hours):
+        return said
+    helped = [known_words(item.helper) or _("une personne")]
+    if item.helped_hours:
+        helped.append(hours_inside(item.helped_hours, place))
+    return _("%(what)s. Pour vous aider : %(help)s") % {"what": said, "help": words.series(helped)}
 
 
 def adaptation_facts(ways: Iterable[str], labels: Mapping[tuple[str, str], str]) -> list[Fact]:
@@ -72,6 +120,17 @@ def adaptation_facts(ways: Iterable[str], labels: Mapping[tuple[str, str], str])
         )
         for way in dict.fromkeys(ways)
     ]
+
+
+def _online(card: PlaceCard) -> list[Fact]:
+    """Return when people of the place answer online: remote offers with hours (CHA-22)."""
+    hours = dict.fromkeys(
+        hours_inside(o.horaires, card.place)
+        for o in card.offers
+        if o.where == REMOTE and o.horaires
+    )
+    said = _("Présent en ligne : %(hours)s")
+    return [Fact("remote", said % {"hours": text}) for text in hours][:1]
 
 
 def reserved_of(card: PlaceCard) -> list[Fact]:
@@ -131,7 +190,8 @@ def equipment_fact(kind: str, total: int | None, adapted: int | None) -> Fact:
     """Return "7 ordinateurs, dont 1 adapté" with its pictogram."""
     if kind not in EQUIPMENT_WORDS:  # a word that the steward added to the list
         label = known_words(kept_terms().get(("equipment", kind), kind))
-        return Fact("computer", label if total is None else f"{label} : {total}")
+        icon = EQUIPMENT_ICONS.get(kind, "computer")
+        return Fact(icon, label if total in (None, 1) else f"{label} : {total}")
     icon, one, _many = EQUIPMENT_WORDS[kind]
     said = words.upper_first(_(one)) if total is None else EQUIPMENT_COUNTED[kind] % {"n": total}
     if adapted:

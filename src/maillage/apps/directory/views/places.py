@@ -40,7 +40,7 @@ from maillage.apps.directory.views.cards import (
     now_of,
 )
 from maillage.apps.directory.views.drawn_map import DrawnMap, drawn_map
-from maillage.apps.directory.views.facts import Fact, equipment_fact
+from maillage.apps.directory.views.facts import Fact, equipment_fact, helped_words
 from maillage.apps.directory.views.pictured import pictured_sheet
 from maillage.apps.directory.views.sheet import (
     OfferRow,
@@ -66,7 +66,8 @@ from maillage.web.slots import Panel, Slot, fill
 from maillage.web.words import date_words
 
 if TYPE_CHECKING:
-    from maillage.apps.directory.models import Place
+    from maillage.apps.directory.models import Equipment, Place
+    from maillage.apps.directory.queries.cards import CardEquipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         coming=to_come(place),
         offers=offer_rows(detail, terms),
         audience=who_for(detail),
-        equipment=[equipment_fact(e.kind, e.total, e.adapted) for e in card.equipment],
+        equipment=[_usable(e, place) for e in card.equipment],
         helpers=helpers_facts(detail, terms),
         unknown=unknown_things(detail),
         week=week,
@@ -214,6 +215,11 @@ def _go(latitude: float | None, longitude: float | None, nom: str) -> str:
 def _instead(place: "Place", now: datetime) -> Sequence[ListedPlace]:
     cards = place_cards(nearest_open(place), today=timezone.localdate(now))
     return listed_places(cards, {}, now=now)
+
+
+def _usable(item: "CardEquipment | Equipment", place: "Place") -> Fact:
+    fact = equipment_fact(item.kind, item.total, item.adapted)
+    return Fact(fact.icon, helped_words(fact.words, item, place))
 
 
 def _closed(on: date | None) -> str:

@@ -24,6 +24,7 @@ from maillage.apps.directory.views.facts import (
     NEED_FACTS,
     Fact,
     adaptation_facts,
+    hours_words,
     mostly_for,
     need_fact,
 )
@@ -112,16 +113,6 @@ def offer_rows(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) -> 
 
 def _says_something(row: OfferRow) -> bool:
     return bool(row.title or row.services or row.adaptations) or len(row.pairs) > 1
-
-
-def hours_words(text: str, place: "Place") -> str:
-    """Return opening hours as a person says them; as received when they are not understood."""
-    hours = hours_of(text, place)
-    if hours is None or not hours.understood:
-        return known_words(text)
-    # Of an offer one asks when it is, not when it is not.
-    lines = [line for line in hours.in_words(voice()) if not line.startswith(_("Fermé"))]
-    return ". ".join(line.rstrip(".") for line in lines)
 
 
 def _offer_row(offer: "Offer", place: "Place", terms: Mapping[tuple[str, str], "Term"]) -> OfferRow:

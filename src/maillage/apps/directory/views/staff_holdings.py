@@ -19,8 +19,8 @@ from maillage.apps.directory.errors import (
     OfferWithoutContact,
     TermUnknown,
 )
+from maillage.apps.directory.forms.holdings import EquipmentForm, MediatorsForm
 from maillage.apps.directory.forms.offer import OfferForm
-from maillage.apps.directory.forms.staff import EquipmentForm, MediatorsForm
 from maillage.apps.directory.queries import all_terms, get_place
 from maillage.apps.directory.queries.access import may_keep_base
 from maillage.apps.directory.queries.staff import get_equipment, get_offer
@@ -50,9 +50,13 @@ def equipment(request: HttpRequest, public_id: str, kind: str = "") -> HttpRespo
         term = all_terms().get(("equipment", kind))
         label = term.label if term else kind
         fixed = (kind, label)
-        initial = {"total": item.total, "adapted": item.adapted, "note": item.note}
+        names = ("total", "adapted", "note", "helper", "helped_hours")
+        initial = {name: getattr(item, name) for name in names}
     form = EquipmentForm(
-        request.POST if request.method == "POST" else None, fixed=fixed, initial=initial
+        request.POST if request.method == "POST" else None,
+        fixed=fixed,
+        initial=initial,
+        code=place.code_insee or place.code_postal,
     )
 
     def act() -> None:
