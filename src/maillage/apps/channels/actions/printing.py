@@ -50,7 +50,10 @@ class Run:
 def together(runs: Sequence[Run]) -> Run:
     """Return the account of several printings as one."""
     return Run(
-        *(sum(getattr(run, name) for run in runs) for name in ("total", "made", "kept", "n_bytes")),
+        total=sum(run.total for run in runs),
+        made=sum(run.made for run in runs),
+        kept=sum(run.kept for run in runs),
+        n_bytes=sum(run.n_bytes for run in runs),
         refused=[name for run in runs for name in run.refused],
         unwritten=[name for run in runs for name in run.unwritten],
     )

@@ -285,8 +285,10 @@ def _poster_data(
         places, today=timezone.localdate(now), around=around, zone_id=zone_id, width=260, height=380
     )
     free = all(one.free for one in places)
+    questions = _("Un papier à imprimer ?\nUne démarche à faire ?").split("\n")
     return {
-        "title": _("Un papier à imprimer ?\nUne démarche à faire ?"),
+        "title": " ".join(questions),
+        "questions": questions,
         "promise": _("Des personnes vous aident, gratuitement, tout près d’ici.")
         if free
         else _("Des personnes vous aident, tout près d’ici."),

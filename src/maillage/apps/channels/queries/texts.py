@@ -68,8 +68,11 @@ def is_wide(text: str) -> bool:
 
 
 def _wide(text: str) -> str:
-    """Return a text in the wide alphabet: spaces that break, nothing that old telephones box."""
-    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    """Return a text in the wide alphabet, without what old telephones draw as boxes.
+
+    The spaces of a number stay tied: cut over two lines, it would be read from its middle.
+    """
+    plain = text.replace("\u202f", "\u00a0")
     return "".join(c for c in plain if c not in (FSI, PDI) and ord(c) < 0x10000)
 
 
