@@ -163,6 +163,15 @@ def test_the_walk_sees_what_is_not_translated(client, told):
     assert marked_texts(html) == ["Jamais dit", "Ni cela"]
 
 
+def test_the_lines_of_menus_are_said_in_every_language():
+    """They stand on every page; what is kept about people stays in the complete languages."""
+    texts = _texts()
+    assert {texts[line].scope for line in ("Tous les lieux", "Ce que nous gardons")} == {
+        "essential"
+    }
+    assert texts["Prouver que rien n’est parti sans vous."].scope == "all"
+
+
 @pytest.mark.django_db
 def test_pages_of_the_staff_stay_in_french():
     client = Client(headers={"Accept-Language": "ar"})
