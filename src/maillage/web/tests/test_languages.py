@@ -163,3 +163,16 @@ def test_a_language_that_lacks_too_much_is_not_offered(monkeypatch):
 def test_an_address_that_asks_too_much_is_refused_and_not_an_error(client):
     many = "&".join(f"a{n}=1" for n in range(2_000))
     assert client.get(f"/lieux/?{many}").status_code == 400
+
+
+def test_the_six_numbers_of_arabic_are_in_the_order_of_cldr():
+    """Break it: Babel's own rule takes the form of 100 for 12, and that of 12 for 100."""
+    with said_in("ar"):
+        found = [
+            ngettext("il y a %(n)s\u00a0jour", "il y a %(n)s\u00a0jours", n) % {"n": n}
+            for n in (0, 1, 2, 3, 12, 99, 100, 111)
+        ]
+    assert [words.replace("\u00a0", " ") for words in found] == [
+        "اليوم", "منذ يوم واحد", "منذ يومين", "منذ 3 أيام",
+        "منذ 12 يوما", "منذ 99 يوما", "منذ 100 يوم", "منذ 111 يوما",
+    ]  # fmt: skip

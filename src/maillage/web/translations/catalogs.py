@@ -28,6 +28,18 @@ def locale_of(language: Language) -> str:
     return language.cldr
 
 
+# Babel writes the last two forms of Arabic the other way round: sheets follow the order of CLDR.
+_ARABIC = (
+    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
+    ": n%100>=11 ? 4 : 5);"
+)
+
+
+def plural_forms(language: Language) -> str:
+    """Return the rule of the plurals of a language, as gettext writes it: forms as CLDR orders."""
+    return _ARABIC if language.cldr == "ar" else str(get_plural(language.cldr).plural_forms)
+
+
 def n_forms(language: Language) -> int:
     """Return how many plural forms CLDR gives to a language."""
     return int(get_plural(language.cldr).num_plurals)
@@ -164,7 +176,7 @@ def _header(language: Language) -> str:
         '"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Plural-Forms: {get_plural(language.cldr).plural_forms}\\n"\n'
+        f'"Plural-Forms: {plural_forms(language)}\\n"\n'
     )
 
 
@@ -201,6 +213,7 @@ def compile_language(language: Language) -> Path | None:
         return compiled
     compiled.parent.mkdir(exist_ok=True)
     merged = Catalog(locale=language.cldr)
+    merged.mime_headers = [("Plural-Forms", plural_forms(language))]
     done = whole = 0
     for file in sources:
         with file.open("rb") as opened:
