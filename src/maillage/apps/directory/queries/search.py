@@ -92,7 +92,8 @@ class PlaceSearch:
     def query(self) -> Query:
         """Return the same question in the terms of the index."""
         wanted = []
-        need, text, said = need_by_code().get(self.need), self.text, ()
+        need, text = need_by_code().get(self.need), self.text
+        said: tuple[str, ...] = ()
         # What is done with equipment is written in few records: "imprimer" asks for a printer, or
         # for a place that says the word.
         named, words, rest = need_in_words(text)
