@@ -177,7 +177,7 @@ def test_a_paper_is_asked_again_in_each_language(client, place):
     assert arabic["ETag"] != french["ETag"]
     client.cookies["langue"] = "ar"
     again = client.get(address)
-    assert again.content == client.get(address).content
+    assert again["ETag"] != french["ETag"]
     assert "Cookie" in again["Vary"]
     # The link of the page says its language: it is sent to others.
     page = BeautifulSoup(client.get(address.replace(".pdf", "/")).text, "html.parser")
@@ -198,7 +198,7 @@ def test_what_runs_from_the_right_begins_at_the_right(code, place):
         return next(x for text, x in found if "99" in text)
 
     assert left_of("fr") < 200
-    assert left_of(code) > 300
+    assert left_of(code) > 390  # begun from the left of its column, it would be at 340
 
 
 def test_bold_letters_are_of_the_same_family_as_the_others():
