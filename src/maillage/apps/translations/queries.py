@@ -1,5 +1,6 @@
 """What people said of typed texts, what waits to be said, and the memory that pages ask."""
 
+import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.signals import request_started
+from django.db import DatabaseError
 from django.db.models import Count, Max
 
 from maillage.apps.directory.queries import may_keep_base
@@ -18,6 +20,7 @@ from maillage.web.said_by_people import TypedText, typed_texts
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
 
+log = logging.getLogger(__name__)
 # Of one text, so many of the pages that show it are named.
 MOST_NAMED = 3
 
@@ -44,15 +47,23 @@ def remembered(text: str, language: str) -> str:
     then (one more).
     """
     if not _MEMORY.fresh:
-        mark = tuple(Said.objects.aggregate(Max("at"), Max("pk"), Count("pk")).values())
-        if mark != _MEMORY.mark:
-            rows = Said.objects.values_list("french", "language", "text")
-            _MEMORY.said = {(key_of(french), code): said for french, code, said in rows}
-            _MEMORY.mark = mark
+        try:
+            _read_again()
+        except DatabaseError:
+            # A page that says that the base does not answer is shown all the same, in French.
+            log.warning("what people translated cannot be read")
         _MEMORY.fresh = True
     said = _MEMORY.said.get((key_of(text), language), "")
     # A line that leaves out the last point of the French leaves it out here too.
     return said if text.rstrip().endswith(".") else said.rstrip(".")
+
+
+def _read_again() -> None:
+    mark = tuple(Said.objects.aggregate(Max("at"), Max("pk"), Count("pk")).values())
+    if mark != _MEMORY.mark:
+        rows = Said.objects.values_list("french", "language", "text")
+        _MEMORY.said = {(key_of(french), code): said for french, code, said in rows}
+        _MEMORY.mark = mark
 
 
 def look_again(**_: Any) -> None:
@@ -77,6 +88,8 @@ class Text:
 
     french: str
     digest: str
+    # That of what was said of it, "" when nobody did.
+    seen: str
     # Names and addresses of some of the pages that show it.
     where: tuple[tuple[str, str], ...]
     n_where: int
@@ -129,7 +142,7 @@ def texts_to_say(language: str, *, words: str = "", all_of_them: bool = False) -
     said = {row.digest: row for row in Said.objects.filter(language=language).select_related("by")}
     asked = words.casefold().split()
     found = [
-        Text(where[0].words, digest, _named(where), len(where), said.get(digest))
+        _text(digest, where, said.get(digest))
         for digest, where in pages.items()
         if (all_of_them or digest not in said) and _holds(where, asked)
     ]
@@ -139,6 +152,11 @@ def texts_to_say(language: str, *, words: str = "", all_of_them: bool = False) -
 def text_of(digest: str) -> str:
     """Return the text of this digest that residents read, "" when none of them does any more."""
     return next((one.words for one in typed_texts() if digest_of(one.words) == digest), "")
+
+
+def _text(digest: str, where: list[TypedText], said: Said | None) -> Text:
+    seen = digest_of(said.text) if said else ""
+    return Text(where[0].words, digest, seen, _named(where), len(where), said)
 
 
 def _named(where: Iterable[TypedText]) -> tuple[tuple[str, str], ...]:

@@ -153,7 +153,7 @@ def _line(number: int, one: queries.Text) -> TextLine:
         one.french,
         one.where,
         one.n_where - len(one.where),
-        queries.digest_of(said.text) if said else "",
+        one.seen,
         said.text if said else "",
         _("{who}, le {day}").format(who=said.by, day=date_words(timezone.localtime(said.at).date()))
         if said

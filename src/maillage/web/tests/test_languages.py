@@ -9,6 +9,9 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from maillage.web import languages as of_languages
 from maillage.web.languages import FSI, MARK, PDI, languages, marked, preferred, said_in
 
+# What people typed may be said by people: pages in another language ask the base.
+pytestmark = pytest.mark.django_db
+
 ADDRESS = "/vos-donnees/"
 
 
@@ -74,7 +77,6 @@ def test_a_cache_is_told_what_the_page_depends_on(client):
     assert "Accept-Language" not in client.get(f"{ADDRESS}?lang=ar").headers.get("Vary", "")
 
 
-@pytest.mark.django_db
 def test_pages_of_the_staff_are_in_french_and_have_no_menu_of_languages(client):
     answer = client.get("/compte/connexion/?lang=ar", follow=True)
     assert _said(answer) == ("fr", "ltr")
@@ -159,7 +161,6 @@ def test_a_language_that_lacks_too_much_is_not_offered(monkeypatch):
         of_languages.offered.cache_clear()
 
 
-@pytest.mark.django_db
 def test_an_address_that_asks_too_much_is_refused_and_not_an_error(client):
     many = "&".join(f"a{n}=1" for n in range(2_000))
     assert client.get(f"/lieux/?{many}").status_code == 400
