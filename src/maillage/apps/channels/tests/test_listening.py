@@ -20,7 +20,7 @@ from maillage.apps.directory.tests.factories import (
     make_offer,
     make_place,
 )
-from maillage.web.languages import FSI, PDI, languages, said_in
+from maillage.web.languages import FSI, MARK, PDI, languages, said_in
 
 pytestmark = pytest.mark.django_db
 real_voice = pytest.mark.skipif(not voices.installed(), reason="the extra [voix] is not installed")
@@ -99,6 +99,14 @@ def test_what_is_heard_has_no_digit_and_no_abbreviation(client, place):
     [where] = [line for line in said if line.startswith("Adresse")]
     assert "douze avenue du Rouet" in where
     assert "59" not in where
+
+
+@pytest.mark.parametrize("code", [one for one in languages() if one != "fr"])
+def test_the_page_is_said_whole_in_each_language(client, place, code):
+    page = soup(client, f"/ecouter/lieu/{place.public_id}/?lang={code}")
+    assert page.html["dir"] == languages()[code].direction
+    assert MARK not in page.text
+    assert soup(client, f"/ecouter/quartier/la-filature/?lang={code}").text.count(MARK) == 0
 
 
 def test_each_service_is_listened_to_by_itself(client, place):
