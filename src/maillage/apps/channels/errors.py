@@ -108,11 +108,3 @@ class RecordingTooLarge(DomainError):
         "Ce fichier dépasse {limit} Mo : deux minutes suffisent. Enregistrez en MP3 ou en M4A."
     )
     status = 413
-
-
-class RecordingTaken(DomainError):
-    """Another one took its place meanwhile: putting this one back would silence it."""
-
-    code = "recording_taken"
-    message = _("Un autre enregistrement a pris sa place : retirez-le d’abord.")
-    status = 409
