@@ -193,7 +193,7 @@ class Objects:
             numbers[check] = lambda: self._proposal(author)
         numbers["may_take_down_posting"] = lambda: make_posting().pk
         for check in ("may_speak_for_place", "may_read_professional"):
-            numbers[check] = lambda: make_recording(place).pk
+            numbers[check] = lambda: (place.recordings.first() or make_recording(place)).pk
         numbers |= dict.fromkeys(("may_read_tool", "may_keep_tool"), self._tool)
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)
