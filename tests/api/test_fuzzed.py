@@ -40,6 +40,13 @@ EXAMPLES = settings(
     deadline=None,
     database=None,
 )
+# A word of each list that a steward keeps: the document cannot enumerate them.
+WORDS_OF_THE_LISTS = {
+    "uses": "free_access",
+    "themes": "rights",
+    "kinds": "library",
+    "adaptations": "own_pace",
+}
 # A tag that is not that of the place: 412 is what a right request then deserves.
 ACCEPTED = ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
 
@@ -151,8 +158,9 @@ def mend_body(body: dict[str, Any]) -> None:
         if (body.get("latitude") is None) != (body.get("longitude") is None):
             body.pop("latitude", None)
             body.pop("longitude", None)
-        for name, word in (("uses", "free_access"), ("themes", "rights"), ("kinds", "library")):
-            if body.get(name):
+        for name, word in WORDS_OF_THE_LISTS.items():
+            # What a place says of its adaptations is free text: only an offer has a list.
+            if body.get(name) and isinstance(body[name], list):
                 body[name] = [word]
 
 
