@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 ELSEWHERE = {
     "directory:alias": "leads to the page of a place",
     "directory:map": "test_map.py",
+    "channels:listen_zone": "test_listening.py",
     "agenda:you": "below, from the hours of an appointment",
 }
 PATHS = (
