@@ -49,6 +49,7 @@ SUBJECTS = {
     "territory": "territoire",
     # What the modules above write of: one word each, whether they are on or not.
     "organisation": "organisation",
+    "said": "traduction",
     "link_run": "recherche de doublons",
     "link_pair": "paire de fiches",
     "producer_source": "producteur",
