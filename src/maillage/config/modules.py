@@ -37,6 +37,7 @@ MODULES: tuple[Module, ...] = (
     Module("toolbox", needs=("directory",)),
     Module("orientation", needs=("directory", "agenda")),
     Module("liaison", needs=("agenda", "orientation")),
+    Module("observatory", needs=("directory",)),
     Module("translations", needs=("directory",)),
     Module("opendata", needs=("directory",)),
     Module("channels", needs=("directory", "agenda")),

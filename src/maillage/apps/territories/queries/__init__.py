@@ -38,6 +38,15 @@ from maillage.apps.territories.queries.files import (
 )
 from maillage.apps.territories.queries.lines import StreetFile, StreetStatement, file_of_streets
 from maillage.apps.territories.queries.locating import ZoneIndex, in_force
+from maillage.apps.territories.queries.observed import (
+    ZoneRow,
+    attributes_of_layer,
+    kinds_loaded,
+    numbers_by_code,
+    zone_rows,
+    zone_rows_by_id,
+    zones_above,
+)
 from maillage.apps.territories.queries.planning import ZonePlan, plan_zones
 from maillage.apps.territories.queries.priority import Generation, generation_of
 from maillage.apps.territories.queries.received import (
@@ -90,8 +99,10 @@ __all__ = [
     "ZoneName",
     "ZoneOutline",
     "ZonePlan",
+    "ZoneRow",
     "ZoneStatement",
     "applied_files",
+    "attributes_of_layer",
     "box_of",
     "check_corners",
     "children_of",
@@ -110,7 +121,9 @@ __all__ = [
     "in_force",
     "is_drawn",
     "kind_label",
+    "kinds_loaded",
     "layer_names",
+    "numbers_by_code",
     "outline_of_corners",
     "outline_preview",
     "plan_zones",
@@ -125,6 +138,9 @@ __all__ = [
     "streets_in",
     "streets_named",
     "zone_names",
+    "zone_rows",
+    "zone_rows_by_id",
+    "zones_above",
     "zones_at",
     "zones_by_id",
     "zones_in",

@@ -21,6 +21,7 @@ from maillage.apps.territories.queries import (
     read_territories,
 )
 from maillage.web.errors import DomainError
+from maillage.web.readers import ReaderOptions, read_by_others
 
 KINDS = ["epci", "commune", "quarter", "qpv", "veille", "iris", "cell"]
 FORMATS = """\
@@ -34,6 +35,10 @@ Exemples :
   maillage load-territory quartiers.gpkg --layers
   maillage load-territory quartiers.gpkg --layer qpv --dry-run
   maillage load-territory contours.zip --kind quarter --name-field LIBELLE --crs 2154
+
+Avec le module « observatory », les tableaux de chiffres par territoire (CSV, Excel, ODS, JSON) se
+chargent de la même façon, après les contours : ceux de l’Insee, de la Caf et de l’Arcep qui sont
+connus sont lus tels quels, un autre se décrit (--describe ma-description.toml).
 """
 
 
@@ -43,6 +48,11 @@ def day(said: str) -> date:
         return date.fromisoformat(said)
     except ValueError as error:
         raise ArgumentTypeError(f"« {said} » n’est pas une date (2024-01-31)") from error
+
+
+def _has_outlines(path: Path) -> bool:
+    """Return True for a GeoPackage: it may hold figures beside outlines, which come first."""
+    return ".gpkg" in path.name.lower()
 
 
 class Command(BaseCommand):
@@ -103,6 +113,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="dire ce qui changerait, sans rien écrire"
         )
+        parser.add_argument(
+            "--describe",
+            type=Path,
+            help="fichier (.toml ou .json) qui dit ce que mesurent les colonnes d’un tableau",
+        )
         parser.add_argument("--json", action="store_true", help="écrire le bilan en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -153,6 +168,11 @@ class Command(BaseCommand):
 
     def _load(self, path: Path, asked: Asked, options: dict[str, Any]) -> dict[str, Any]:
         self._say(options, f"Lecture de {path.name}…")
+        asked_of_others = ReaderOptions(options["describe"], options["dry_run"])
+        if not _has_outlines(path):
+            figures = read_by_others(path, asked_of_others)
+            if figures is not None:
+                return self._tell_figures(options, path, figures)
         read = read_territories(content_of_path(path), asked)
         wanted = set(options["department"])
         said = [s for s in read.statements if not wanted or s.values.get("department") in wanted]
@@ -166,8 +186,11 @@ class Command(BaseCommand):
                 # What would change is what was changed, then undone whole.
                 transaction.set_rollback(True)
         self._tell(options, read, count, lines)
+        figures = read_by_others(path, asked_of_others) if _has_outlines(path) else None
+        self._tell_figures(options, path, figures or [])
         return {
             "file": path.name,
+            "figures": figures or [],
             "kinds": {kind: sum(s.kind == kind for s in said) for kind in read.kinds},
             "added": count.added,
             "changed": count.changed,
@@ -184,6 +207,13 @@ class Command(BaseCommand):
                 for r in read.remarks
             ],
         }
+
+    def _tell_figures(
+        self, options: dict[str, Any], path: Path, figures: list[str]
+    ) -> dict[str, Any]:
+        for sentence in figures:
+            self._say(options, f"  {sentence}")
+        return {"file": path.name, "figures": figures}
 
     def _tell(
         self, options: dict[str, Any], read: TerritoryFile, count: LoadCount, lines: LoadCount

@@ -1,0 +1,5 @@
+"""Writes of the observatory: one decision, one transaction each."""
+
+from maillage.apps.observatory.actions.loading import LoadedFigures, forget_figures, load_figures
+
+__all__ = ["LoadedFigures", "forget_figures", "load_figures"]

@@ -1,0 +1,146 @@
+"""Figures of a file, written whole or not at all; loading it again changes nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from maillage.apps.observatory.errors import DatasetUnknown, FiguresUnreadable, NoZoneKnown
+from maillage.apps.observatory.models import Dataset, Figure, Measure
+from maillage.apps.territories.queries import numbers_by_code
+from maillage.sources.figures import Accounts, FigureFile, FigureRow, known_measures
+
+if TYPE_CHECKING:
+    from maillage.apps.accounts.models import User
+
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFigures:
+    """What a file gave: every row is in one of the counts."""
+
+    dataset: Dataset
+    n_zones: int
+    n_figures: int
+    n_elsewhere: int
+    accounts: Accounts
+
+
+@transaction.atomic
+def load_figures(
+    rows: Iterable[FigureRow],
+    described: FigureFile,
+    *,
+    accounts: Accounts,
+    file_name: str,
+    sha256: str,
+    by: "User | None",
+    now: datetime,
+    mapping: dict[str, Any] | None = None,
+) -> LoadedFigures:
+    """Write the figures of the zones that are loaded; the same file again replaces its own figures.
+
+    Rows of zones that are not loaded are counted, not kept: a file covers France, a base a town.
+    Raises FiguresUnreadable for a measure nobody described, NoZoneKnown when no row is of here.
+    """
+    measures = _measures(described)
+    zones = numbers_by_code(described.zone_kind)
+    Dataset.objects.filter(code=described.code).delete()
+    dataset = Dataset(
+        code=described.code,
+        title=described.title,
+        producer=described.producer,
+        licence=described.licence,
+        url=described.url,
+        year=described.year,
+        caveat=described.caveat,
+        mapping=mapping or {"description": described.code},
+        file_name=file_name[-200:],
+        sha256=sha256,
+        n_rows=0,
+        n_figures=0,
+        loaded_at=now,
+        loaded_by=by,
+    )
+    dataset.save()
+    found = elsewhere = n_figures = 0
+    held: list[Figure] = []
+    for row in rows:
+        zone = zones.get(row.code)
+        if zone is None:
+            elsewhere += 1
+            continue
+        found += 1
+        for code, (value, state) in row.values.items():
+            held.append(
+                Figure(
+                    zone_id=zone,
+                    measure=measures[code],
+                    dataset=dataset,
+                    year=described.year,
+                    value=value,
+                    state=state,
+                    method=described.method,
+                )
+            )
+        if len(held) >= _BATCH:
+            n_figures += _write(held)
+    n_figures += _write(held)
+    if not found:
+        raise NoZoneKnown(kind=described.zone_kind, column=described.code_column)
+    dataset.n_rows, dataset.n_rows_elsewhere = accounts.n_rows, elsewhere
+    dataset.n_figures = n_figures
+    dataset.save(update_fields=["n_rows", "n_rows_elsewhere", "n_figures"])
+    return LoadedFigures(dataset, found, n_figures, elsewhere, accounts)
+
+
+def _write(held: list[Figure]) -> int:
+    n = len(held)
+    Figure.objects.bulk_create(held, batch_size=_BATCH)
+    held.clear()
+    return n
+
+
+def _measures(described: FigureFile) -> dict[str, Measure]:
+    """Return the measures of a file, made when they are known and not there yet."""
+    codes = [one.measure for one in described.measures]
+    there = {one.code: one for one in Measure.objects.filter(code__in=codes)}
+    for code in codes:
+        if code not in there:
+            there[code] = _make(code)
+    return there
+
+
+def _make(code: str) -> Measure:
+    text = known_measures().get(code)
+    if text is None:
+        raise FiguresUnreadable(detail=f"la mesure « {code} » n’est décrite nulle part")
+    base = None
+    if text.base:
+        base = Measure.objects.filter(code=text.base).first() or _make(text.base)
+    return Measure.objects.create(
+        code=code,
+        nom=text.nom,
+        unit=text.unit,
+        family=text.family,
+        direction=text.direction,
+        base_words=text.base_words,
+        base=base,
+        caveat=text.caveat,
+    )
+
+
+@transaction.atomic
+def forget_figures(code: str) -> Dataset:
+    """Take a set of figures out, with all that it said. Raises DatasetUnknown."""
+    dataset = Dataset.objects.filter(code=code).first()
+    if dataset is None:
+        raise DatasetUnknown
+    dataset.delete()
+    return dataset
+
+
+__all__: Sequence[str] = ("LoadedFigures", "forget_figures", "load_figures")

@@ -1,0 +1,47 @@
+"""Declaration of the module."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from maillage.web.kept import Kept
+from maillage.web.menu import DATA, MenuEntry
+from maillage.web.readers import ReaderOptions, register_reader
+
+
+def read_figures(path: Path, options: ReaderOptions) -> Sequence[str] | None:
+    """Read figures met by `load-territory`; by name: a declaration leans on nothing of its module."""
+    from django.utils import timezone
+
+    load = import_string("maillage.apps.observatory.actions.files.load_and_say")
+    said: Sequence[str] | None = load(path, options.describe, options.dry_run, now=timezone.now())
+    return said
+
+
+class ObservatoryConfig(AppConfig):
+    name = "maillage.apps.observatory"
+    label = "observatory"
+    verbose_name = _("Observatoire")
+    url_prefix = "pro/observatoire/"
+    default_auto_field = "django.db.models.BigAutoField"
+    # menu = (MenuEntry("Observatoire", "observatory:home", staff=True, order=50, group=DATA),)
+    # How the journal names what people do here.
+    trace_words = {
+        "load_figures": _("Chiffres chargés"),
+        "forget_figures": _("Chiffres retirés"),
+    }
+    keeps = (
+        Kept(
+            "Votre nom, sur les chiffres, les constats, les besoins et les dossiers que vous entrez",
+            "Savoir qui l’a dit, et le lui demander.",
+            "Tant que le compte existe. Les chiffres eux-mêmes ne disent rien d’une personne : "
+            "les petits nombres sont cachés.",
+            "Les professionnels et les élus qui ont un compte.",
+        ),
+    )
+
+    def ready(self) -> None:
+        register_reader(read_figures)

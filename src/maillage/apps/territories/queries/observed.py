@@ -1,0 +1,88 @@
+"""Territories as figures need them: by code, inside another one, without their outlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from maillage.apps.territories.models import Zone, ZoneKind
+from maillage.apps.territories.queries.content import Content, content_of_path
+from maillage.apps.territories.queries.files.layers import layer_names, layers_of
+from maillage.apps.territories.queries.locating import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A territory without its outline; the position is where its name is written, degrees."""
+
+    id: int
+    kind: str
+    code: str
+    slug: str
+    nom: str
+    parent_id: int | None
+    population: int | None
+    latitude: float | None
+    longitude: float | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+_COLUMNS = (
+    "id", "kind", "code", "slug", "nom", "parent_id", "population", "latitude", "longitude",
+    "valid_from", "valid_to",
+)  # fmt: skip
+
+
+def numbers_by_code(kind: str) -> dict[str, int]:
+    """Return the number of each zone of a kind, every generation, by its code. One query."""
+    return dict(Zone.objects.filter(kind=kind).values_list("code", "pk"))
+
+
+def zone_rows(kind: str, *, on: date | None = None, parents: Sequence[int] = ()) -> list[ZoneRow]:
+    """Return the zones of a kind by name, those of some parents when named. One query.
+
+    on : the day for which they hold; None for every generation
+    """
+    rows = Zone.objects.filter(in_force(on), kind=kind)
+    if parents:
+        rows = rows.filter(parent__in=list(parents))
+    return [ZoneRow(*row) for row in rows.order_by("nom", "code").values_list(*_COLUMNS)]
+
+
+def zone_rows_by_id(numbers: Sequence[int]) -> dict[int, ZoneRow]:
+    """Return the zones that have these numbers. One query for up to 30 000."""
+    rows = Zone.objects.filter(pk__in=list(numbers))
+    return {row[0]: ZoneRow(*row) for row in rows.values_list(*_COLUMNS)}
+
+
+def zones_above(number: int) -> list[ZoneRow]:
+    """Return what contains a zone, the closest first: its commune, then its EPCI."""
+    found: list[ZoneRow] = []
+    parent = Zone.objects.filter(pk=number).values_list("parent_id", flat=True).first()
+    while parent is not None and len(found) < 6:
+        row = ZoneRow(*Zone.objects.values_list(*_COLUMNS).get(pk=parent))
+        found.append(row)
+        parent = row.parent_id
+    return found
+
+
+def kinds_loaded() -> dict[str, int]:
+    """Return how many zones of each kind there are, kinds without any left out. One query."""
+    from django.db.models import Count
+
+    rows = Zone.objects.values("kind").order_by().annotate(n=Count("pk"))
+    known = {row["kind"]: row["n"] for row in rows}
+    return {kind: known[kind] for kind in ZoneKind.values if kind in known}
+
+
+def attributes_of_layer(path: Any, layer: str) -> list[tuple[int, dict[str, Any]]] | None:
+    """Return the numbered rows of a layer of a GeoPackage, without outlines; None when absent.
+
+    Raises TerritoryFileUnreadable, GeoExtraMissing.
+    """
+    content: Content = content_of_path(path)
+    if content.shape != "gpkg" or layer not in {one.name for one in layer_names(content)}:
+        return None
+    (found,) = layers_of(content, [layer])
+    return [(row.number, row.properties) for row in found.rows]

@@ -1,0 +1,40 @@
+"""Files of figures by zone: one description each, and a reader for any other one."""
+
+from maillage.sources.figures.model import (
+    ColumnOf,
+    DescriptionError,
+    FigureFile,
+    MeasureText,
+    figure_file,
+    known_files,
+    known_measures,
+)
+from maillage.sources.figures.needs import NeedText, known_needs
+from maillage.sources.figures.read import (
+    Accounts,
+    FigureRow,
+    read_figures,
+    recognised,
+    recognised_by,
+    rows_of_table,
+    zone_code,
+)
+
+__all__ = [
+    "Accounts",
+    "ColumnOf",
+    "DescriptionError",
+    "FigureFile",
+    "FigureRow",
+    "MeasureText",
+    "NeedText",
+    "figure_file",
+    "known_files",
+    "known_measures",
+    "known_needs",
+    "read_figures",
+    "recognised",
+    "recognised_by",
+    "rows_of_table",
+    "zone_code",
+]
