@@ -121,6 +121,9 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = re.compile(r"([a-z]{3,9})\.?(?: ((?:19|20)\d{2})|-(\d{2}))")
+# "2025-03" and "03/2025": a year of four digits says which is which.
+_YEAR_MONTH = re.compile(r"((?:19|20)\d{2})[/.-](0?[1-9]|1[0-2])")
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)\d{2})")
 
 
 @correction(
@@ -129,14 +132,20 @@ _MONTH = re.compile(r"([a-z]{3,9})\.?(?: ((?:19|20)\d{2})|-(\d{2}))")
     why="La date ne disait que le mois : le premier jour de ce mois est retenu.",
 )
 def month_to_date(value: str) -> str:
-    """Return the first day of a month written "Décembre 2019", or "juil-22" by a spreadsheet.
+    """Return the first day of a month written "Décembre 2019", "12/2019" or "juil-22".
 
     The first day, so that nothing looks fresher than its producer says. A year of two digits is
     read only after a hyphen, as spreadsheets write it; "Novembre 20" could be a day.
 
     >>> month_to_date("Décembre 2019"), month_to_date("juil-22"), month_to_date("Novembre 20")
     ('2019-12-01', '2022-07-01', 'Novembre 20')
+    >>> month_to_date("2025-03"), month_to_date("3/2025"), month_to_date("13/2025")
+    ('2025-03-01', '2025-03-01', '13/2025')
     """
+    if match := _YEAR_MONTH.fullmatch(value):
+        return f"{match[1]}-{int(match[2]):02}-01"
+    if match := _MONTH_YEAR.fullmatch(value):
+        return f"{match[2]}-{int(match[1]):02}-01"
     bare = unicodedata.normalize("NFKD", value.casefold())
     match = _MONTH.fullmatch("".join(c for c in bare if not unicodedata.combining(c)))
     if match is None or match[1] not in _MONTHS:

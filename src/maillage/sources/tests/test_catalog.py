@@ -8,6 +8,7 @@ from maillage.core.harmonise import Log, corrections
 from maillage.sources.base import Row
 from maillage.sources.catalog import UnknownSource, all_sources, get_source
 from maillage.sources.platforms.geojson_file import take_geometry
+from maillage.sources.platforms.people import without_title
 from maillage.sources.tests.samples import FOLDER, convert_sample, expected_of, sample_of
 
 SOURCES = list(all_sources().values())
@@ -45,6 +46,14 @@ def test_a_sample_names_nobody_real(source):
     for word in text.replace("|", " ").replace(",", " ").split():
         if "@" in word:
             assert word.strip('";').endswith(".example"), word
+
+
+@each_source
+def test_no_place_is_named_after_a_person_who_is_announced(source):
+    expected = json.loads(expected_of(source).read_text(encoding="utf-8"))
+    for row in expected["rows"]:
+        nom = (row["record"] or {}).get("nom", "")
+        assert without_title(nom) == nom, 'cut the column: cut={"…": without_title}'
 
 
 @each_source

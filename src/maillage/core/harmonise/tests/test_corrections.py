@@ -287,6 +287,11 @@ def test_dates(value, expected):
     assert codes.date_to_iso(value) == expected
 
 
+@pytest.mark.parametrize("value", ["2025-03", "2025/3", "03/2025", "3.2025", "mars 2025"])
+def test_a_month_alone_is_its_first_day(value):
+    assert codes.month_to_date(value) == "2025-03-01"
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
