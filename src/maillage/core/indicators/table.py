@@ -1,5 +1,6 @@
 """Territories in lines, variables in columns, and the same variables where one compares."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -50,7 +51,7 @@ class Table:
         """
         kept = tuple(codes)
         if len(set(kept)) != len(kept):
-            twice = sorted({code for code in kept if kept.count(code) > 1})
+            twice = sorted(code for code, times in Counter(kept).items() if times > 1)
             raise ValueError(f"a territory is there twice: {', '.join(twice[:5])}")
         n = len(kept)
         return cls(
