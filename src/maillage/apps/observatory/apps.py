@@ -13,7 +13,7 @@ from maillage.web.readers import ReaderOptions, register_reader
 
 
 def read_figures(path: Path, options: ReaderOptions) -> Sequence[str] | None:
-    """Read figures met by `load-territory`; by name: a declaration leans on nothing of its module."""
+    """Read figures met by `load-territory`; found by name, as a declaration leans on nothing."""
     from django.utils import timezone
 
     load = import_string("maillage.apps.observatory.actions.files.load_and_say")
@@ -27,7 +27,7 @@ class ObservatoryConfig(AppConfig):
     verbose_name = _("Observatoire")
     url_prefix = "pro/observatoire/"
     default_auto_field = "django.db.models.BigAutoField"
-    # menu = (MenuEntry("Observatoire", "observatory:home", staff=True, order=50, group=DATA),)
+    menu = (MenuEntry("Observatoire", "observatory:home", staff=True, order=50, group=DATA),)
     # How the journal names what people do here.
     trace_words = {
         "load_figures": _("Chiffres chargés"),
@@ -35,7 +35,7 @@ class ObservatoryConfig(AppConfig):
     }
     keeps = (
         Kept(
-            "Votre nom, sur les chiffres, les constats, les besoins et les dossiers que vous entrez",
+            "Votre nom, sur les chiffres, constats, besoins et dossiers que vous entrez",
             "Savoir qui l’a dit, et le lui demander.",
             "Tant que le compte existe. Les chiffres eux-mêmes ne disent rien d’une personne : "
             "les petits nombres sont cachés.",

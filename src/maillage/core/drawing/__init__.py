@@ -3,9 +3,36 @@
 Everything is given; nothing is read. The same drawing goes to a page, to paper and to a form.
 """
 
+from maillage.core.drawing.chart import Bar, chart_svg
+from maillage.core.drawing.choropleth import (
+    N_CLASSES,
+    Shaded,
+    choropleth_svg,
+    class_bounds,
+    level_of,
+    swatch_svg,
+)
 from maillage.core.drawing.frame import Frame, frame_of
 from maillage.core.drawing.map import Line, Texts, Zone, map_svg
 from maillage.core.drawing.markers import Marker
 from maillage.core.drawing.paths import coarser, rings_of
 
-__all__ = ["Frame", "Line", "Marker", "Texts", "Zone", "coarser", "frame_of", "map_svg", "rings_of"]
+__all__ = [
+    "N_CLASSES",
+    "Bar",
+    "Frame",
+    "Line",
+    "Marker",
+    "Shaded",
+    "Texts",
+    "Zone",
+    "chart_svg",
+    "choropleth_svg",
+    "class_bounds",
+    "coarser",
+    "frame_of",
+    "level_of",
+    "map_svg",
+    "rings_of",
+    "swatch_svg",
+]

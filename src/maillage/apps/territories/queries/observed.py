@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Max, Min
+
 from maillage.apps.territories.models import Zone, ZoneKind
+from maillage.apps.territories.queries.areas import simplified
 from maillage.apps.territories.queries.content import Content, content_of_path
 from maillage.apps.territories.queries.files.layers import layer_names, layers_of
 from maillage.apps.territories.queries.locating import in_force
+from maillage.core.geo import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,31 @@ def zones_above(number: int) -> list[ZoneRow]:
     return found
 
 
+def outlines_of(numbers: Sequence[int], *, tolerance_m: float = 0.0) -> dict[int, dict[str, Any]]:
+    """Return the GeoJSON outlines of zones, those that have one, coarser than `tolerance_m`."""
+    rows = Zone.objects.filter(pk__in=list(numbers), south__isnull=False)
+    return {
+        pk: simplified(geometry, tolerance_m)
+        for pk, geometry in rows.values_list("pk", "geometry")
+        if geometry
+    }
+
+
+def box_of_zones(numbers: Sequence[int]) -> Box | None:
+    """Return the box that holds the outlines of zones, None without any. One query.
+
+    Across the 180th meridian the box is that of the whole Earth's width.
+    """
+    found = Zone.objects.filter(pk__in=list(numbers), south__isnull=False).aggregate(
+        Min("south"), Min("west"), Max("north"), Max("east")
+    )
+    if found["south__min"] is None:
+        return None
+    return Box(found["south__min"], found["west__min"], found["north__max"], found["east__max"])
+
+
 def kinds_loaded() -> dict[str, int]:
     """Return how many zones of each kind there are, kinds without any left out. One query."""
-    from django.db.models import Count
-
     rows = Zone.objects.values("kind").order_by().annotate(n=Count("pk"))
     known = {row["kind"]: row["n"] for row in rows}
     return {kind: known[kind] for kind in ZoneKind.values if kind in known}

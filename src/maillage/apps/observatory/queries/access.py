@@ -1,0 +1,32 @@
+"""Who may do what in the observatory, decided here and nowhere else."""
+
+from typing import TYPE_CHECKING, Any
+
+from maillage.apps.directory.queries.access import EVERYBODY, KEEPERS, has_role
+from maillage.apps.observatory.queries.values import get_measure
+from maillage.apps.territories.queries import get_zone
+
+if TYPE_CHECKING:
+    from maillage.apps.accounts.models import User
+
+
+def may_observe(by: "User", **words: Any) -> None:
+    """Any role, elected members too: figures of zones, never of people."""
+    has_role(by, EVERYBODY)
+
+
+def may_observe_zone(by: "User", *, slug: str, **words: Any) -> None:
+    """Any role, on a territory that has a page."""
+    has_role(by, EVERYBODY)
+    get_zone(slug)
+
+
+def may_observe_measure(by: "User", *, code: str, **words: Any) -> None:
+    """Any role, on a measure that is known."""
+    has_role(by, EVERYBODY)
+    get_measure(code)
+
+
+def may_keep_figures(by: "User", **words: Any) -> None:
+    """Those who publish: they load figures and enter what the diagnosis keeps."""
+    has_role(by, KEEPERS)

@@ -1,0 +1,191 @@
+"""One zone: what people do and what is hard, what helps and what is made, side by side."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from maillage.apps.directory.queries.supply import Supplied, supply
+from maillage.apps.directory.queries.zones import places_near
+from maillage.apps.observatory.queries.access import may_observe_zone
+from maillage.apps.observatory.queries.profile import Profile, ProfileLine, profile
+from maillage.apps.observatory.views.wording import how_words, value_words
+from maillage.apps.territories.queries import get_zone, kind_label
+from maillage.core.drawing import Bar, Texts, chart_svg
+from maillage.core.standard.values import Service
+from maillage.web.access import permitted
+from maillage.web.pages import render_page
+from maillage.web.tables import csv_response
+from maillage.web.words import date_words
+
+_FAMILIES = (
+    ("people", _("Qui habite ici")),
+    ("practice", _("Ce que les habitants font déjà")),
+    ("digital", _("Le numérique")),
+    ("social", _("Ce qui pèse sur la vie de tous les jours")),
+)
+_MOST_BARS = 6
+# What residents make and learn together, beside what repairs a difficulty (WRN-34).
+MADE = frozenset(
+    {
+        Service.LOISIRS_ET_CREATIONS_NUMERIQUES,
+        Service.COMPREHENSION_DU_MONDE_NUMERIQUE,
+        Service.PARENTALITE_ET_EDUCATION_AVEC_LE_NUMERIQUE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A measure in the page of a zone."""
+
+    nom: str
+    url: str
+    words: str
+    how: str
+    above: Sequence[str]
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPart:
+    """The measures of one family."""
+
+    title: Any
+    lines: Sequence[FigureLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """One chart of one measure, at the scales where it is known."""
+
+    title: str
+    svg: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZonePage:
+    """All that observatory/zone.html may use."""
+
+    title: str
+    kind: str
+    ended: str
+    above: Sequence[str]
+    families: Sequence[FamilyPart]
+    charts: Sequence[ChartPart]
+    n_places: int
+    n_near: int
+    helps: Sequence[tuple[str, str]]
+    made: Sequence[tuple[str, str]]
+    public_url: str
+    csv_url: str
+
+
+@permitted(may_observe_zone)
+@require_safe
+def zone(request: HttpRequest, slug: str) -> HttpResponse:
+    """The figures of a zone and what helps there."""
+    found, today = get_zone(slug), timezone.localdate()
+    figures = profile(found.pk, today=today)
+    near = places_near(found)
+    inside = supply(places=near.inside)
+    ended = found.valid_to is not None and found.valid_to < today
+    page = ZonePage(
+        title=found.nom,
+        kind=kind_label(found.kind, 1),
+        ended=date_words(found.valid_to) if ended and found.valid_to else "",
+        above=[row.nom for row in figures.above],
+        families=_families(figures),
+        charts=_charts(figures),
+        n_places=len(near.inside),
+        n_near=len(near.around),
+        helps=_counted(inside, made=False),
+        made=_counted(inside, made=True),
+        public_url=f"/q/{found.slug}/",
+        csv_url=reverse("observatory:zone_csv", args=[slug]),
+    )
+    return render_page(request, page, "observatory/zone.html")
+
+
+def _counted(places: Sequence[Supplied], *, made: bool) -> list[tuple[str, str]]:
+    """Return the services of the places inside, and at how many of them; help, or initiatives."""
+    n = Counter(service for place in places for service in place.services)
+    return [
+        (service, ngettext("%(n)s lieu", "%(n)s lieux", n[service]) % {"n": n[service]})
+        for service in sorted(n)
+        if (service in MADE) is made
+    ]
+
+
+def _families(figures: Profile) -> list[FamilyPart]:
+    parts = []
+    for family, title in _FAMILIES:
+        lines = [
+            FigureLine(
+                line.measure.nom,
+                reverse("observatory:measure", args=[line.measure.code]),
+                value_words(line.here, line.measure),
+                how_words(line.here),
+                [value_words(value, line.measure) for value in line.above],
+                line.measure.caveat,
+            )
+            for line in figures.lines
+            if line.measure.family == family
+        ]
+        parts.append(FamilyPart(title, lines))
+    return parts
+
+
+def _charts(figures: Profile) -> list[ChartPart]:
+    shown = [
+        line
+        for line in figures.lines
+        if line.measure.unit == "pct" and line.here is not None and line.here.is_known
+    ]
+    return [_chart(figures, line) for line in shown[:_MOST_BARS]]
+
+
+def _chart(figures: Profile, line: ProfileLine) -> ChartPart:
+    bars = [
+        Bar(figures.zone.nom, line.here.value if line.here else None,
+            value_words(line.here, line.measure))
+    ]  # fmt: skip
+    for mark, (row, value) in enumerate(zip(figures.above, line.above, strict=True), start=1):
+        bars.append(
+            Bar(row.nom, value.value if value else None, value_words(value, line.measure),
+                mark=min(mark, 2))
+        )  # fmt: skip
+    said = ". ".join(f"{bar.name} : {bar.words}" for bar in bars)
+    svg = chart_svg(bars, texts=Texts(title=line.measure.nom, description=said))
+    return ChartPart(line.measure.nom, SafeString(svg))
+
+
+@permitted(may_observe_zone)
+@require_safe
+def zone_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The same figures as a table."""
+    found, today = get_zone(slug), timezone.localdate()
+    figures = profile(found.pk, today=today)
+    columns = ["mesure", "unite", "base", "territoire", "code", "valeur", "etat", "methode",
+               "annee", "couverture_pct", "source"]  # fmt: skip
+    rows = (
+        [
+            line.measure.nom, line.measure.unit, line.measure.base_words, row.nom, row.code,
+            "" if value.value is None else round(value.value, 4), value.state, value.method,
+            value.year, value.coverage_pct or "", value.source,
+        ]
+        for line in figures.lines
+        for row, value in zip(
+            [figures.zone, *figures.above], [line.here, *line.above], strict=True
+        )
+        if value is not None
+    )  # fmt: skip
+    return csv_response(f"chiffres-{slug}.csv", columns, rows)

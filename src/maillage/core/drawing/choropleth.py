@@ -1,0 +1,162 @@
+"""Zones shaded by a value: bluer is more, a pattern says the same to who does not see blue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from maillage.core.drawing.frame import Frame
+from maillage.core.drawing.labels import Area, zone_names
+from maillage.core.drawing.map import Line, Texts, ground_svg
+from maillage.core.drawing.map import Zone as Outline
+from maillage.core.drawing.paths import path, rings_of
+
+N_CLASSES = 5
+# From the least to the most. Contrast between neighbours is told by the pattern too.
+_BLUES = ("#eef4fb", "#c9dcf2", "#94bbe3", "#5590cb", "#1f5fa6")
+_INKS = ("#12333a", "#12333a", "#12333a", "#0b2545", "#ffffff")
+# Distance between two strokes of the pattern, units; 0 draws none.
+_STEPS = (0, 14, 10, 7, 5)
+_UNKNOWN = "#f4f1ea"
+
+
+@dataclass(frozen=True, slots=True)
+class Shaded:
+    """A zone of the map: its outline, its class from 0 (least) to 4, None when it has no value.
+
+    words : what a reader hears and a pointer shows: "Le Pile : 41,2 %, estimé"
+    """
+
+    name: str
+    geometry: Any
+    level: int | None
+    words: str
+    href: str = ""
+    label_at: tuple[float, float] | None = None
+
+
+def class_bounds(values: Sequence[float], n: int = N_CLASSES) -> list[float]:
+    """Return the upper bounds of up to `n` classes that hold as many zones each.
+
+    Equal values stay in one class, so there may be fewer classes; no value gives no class.
+
+    >>> class_bounds([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    [2, 4, 6, 8, 10]
+    >>> class_bounds([3, 3, 3]), class_bounds([])
+    ([3], [])
+    """
+    ordered = sorted(values)
+    if not ordered:
+        return []
+    bounds = [ordered[max(0, round(len(ordered) * (k + 1) / n) - 1)] for k in range(n)]
+    bounds[-1] = ordered[-1]
+    return sorted(set(bounds))
+
+
+def level_of(value: float, bounds: Sequence[float]) -> int:
+    """Return the class of a value, from 0 to 4; the last class is always the darkest.
+
+    >>> level_of(3, [2, 4, 10]), level_of(10, [2, 4, 10]), level_of(1, [5])
+    (3, 4, 4)
+    """
+    place = next((k for k, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
+    return place + N_CLASSES - len(bounds)
+
+
+def choropleth_svg(
+    zones: Sequence[Shaded],
+    *,
+    frame: Frame,
+    texts: Texts,
+    outlines: Sequence[Outline] = (),
+    lines: Sequence[Line] = (),
+) -> str:
+    """Return a whole SVG document: the zones by class, then outlines and names above them.
+
+    Parameters
+    ----------
+    zones : those outside the window are left out
+    outlines : drawn under them, with their names when they say where (communes)
+    texts : the title and the description; the table beside the map says the same
+
+    Notes
+    -----
+    No script, no style attribute. Each zone is a link when it has an address, and its words are
+    its title. A zone without value is crossed, and its words say why.
+    """
+    pieces = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" '
+        f'width="{frame.width}" height="{frame.height}" role="group" '
+        'aria-labelledby="choro-t choro-d" class="choro" '
+        'font-family="Atkinson Hyperlegible, Verdana, sans-serif">',
+        f'<title id="choro-t">{escape(texts.title)}</title>',
+        f'<desc id="choro-d">{escape(texts.description)}</desc>',
+        patterns_svg(),
+        ground_svg([], lines, frame=frame),
+    ]
+    # Outlines lie under the zones, whose edges stay whole.
+    for outline in outlines:
+        d = path(rings_of(outline.geometry), frame, closed=True, thin=not outline.thinned)
+        if d:
+            pieces.append(f'<path fill="#fffdf8" stroke="#b9b09a" stroke-width="0.8" d="{d}"/>')
+    pieces += [_shaded(zone, frame) for zone in zones]
+    named = [(zone.name, zone.label_at) for zone in outlines if zone.label_at]
+    named += [(zone.name, zone.label_at) for zone in zones if zone.label_at]
+    held = [Area(0, frame.height - 34, 130, frame.height)]
+    pieces.append(zone_names(named, frame, held))
+    pieces.append("</svg>")
+    return "".join(pieces)
+
+
+def patterns_svg() -> str:
+    """Return the definitions of the five patterns, and of the one for what is not known."""
+    made = []
+    for level, (blue, step) in enumerate(zip(_BLUES, _STEPS, strict=True)):
+        size = step or 12
+        stroke = (
+            f'<path d="M0 {size}L{size} 0" stroke="#0b2545" stroke-opacity=".35" stroke-width="1"/>'
+            if step
+            else ""
+        )
+        made.append(
+            f'<pattern id="c{level}" width="{size}" height="{size}" '
+            f'patternUnits="userSpaceOnUse"><rect width="{size}" height="{size}" '
+            f'fill="{blue}"/>{stroke}</pattern>'
+        )
+    made.append(
+        '<pattern id="cx" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{_UNKNOWN}"/>'
+        '<path d="M0 0L8 8M8 0L0 8" stroke="#5b6b6e" stroke-width=".6"/></pattern>'
+    )
+    return f"<defs>{''.join(made)}</defs>"
+
+
+def swatch_svg(level: int | None) -> str:
+    """Return a small square of a class, for a legend; it stands beside words, hence hidden."""
+    blue = _UNKNOWN if level is None else _BLUES[level]
+    step = 8 if level is None else _STEPS[level]
+    ink = "".join(
+        f'<path d="M{k} 0L0 {k}" stroke="#0b2545" stroke-opacity=".35"/>'
+        for k in range(step, 49, step or 99)
+        if step
+    )
+    cross = '<path d="M0 0L28 20M28 0L0 20" stroke="#5b6b6e"/>' if level is None else ink
+    return (
+        '<svg width="28" height="20" viewBox="0 0 28 20" aria-hidden="true" focusable="false">'
+        f'<rect width="28" height="20" fill="{blue}"/>{cross}'
+        '<rect x=".5" y=".5" width="27" height="19" fill="none" stroke="#12333a"/></svg>'
+    )
+
+
+def _shaded(zone: Shaded, frame: Frame) -> str:
+    d = path(rings_of(zone.geometry), frame, closed=True)
+    if not d:
+        return ""
+    fill = "cx" if zone.level is None else f"c{zone.level}"
+    drawn = (
+        f'<path fill="url(#{fill})" stroke="#12333a" stroke-width="1" d="{d}">'
+        f"<title>{escape(zone.words)}</title></path>"
+    )
+    if not zone.href:
+        return drawn
+    return f"<a href={quoteattr(zone.href)} aria-label={quoteattr(zone.words)}>{drawn}</a>"
