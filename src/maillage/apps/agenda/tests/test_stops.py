@@ -11,7 +11,12 @@ from django.utils import timezone
 from maillage.apps.agenda.queries.stops import sessions_in_zone
 from maillage.apps.agenda.tests.factories import NOW, TODAY, make_series
 from maillage.apps.directory.queries.layers import map_layers
-from maillage.apps.directory.tests.factories import make_place
+from maillage.apps.directory.tests.factories import (
+    make_membership,
+    make_organisation,
+    make_place,
+    make_user,
+)
 from maillage.apps.directory.tests.pages import make_quarter, read, said
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +81,26 @@ def test_the_page_of_a_quarter_lists_its_places_its_events_and_whom_to_ask(clien
         assert words in text
     assert "Bientôt dans ce quartier" in text
     assert "Ailleurs" not in text
+
+
+def test_the_manager_of_a_quarter_reads_what_takes_place_soon_there_and_nothing_else(client):
+    _commune, zone = make_quarter()
+    manager = make_user(role="quarter_manager", zone=zone)
+    client.force_login(manager)
+    assert "Bientôt" not in said(read(client.get("/pro/")))
+    make_series(title="Café des écrans", place=make_place(quarter_zone=zone))
+    make_series(title="Ailleurs", place=make_place())
+    text = said(read(client.get("/pro/")))
+    assert "Bientôt : La Filature" in text
+    assert "Café des écrans" in text
+    assert "Ailleurs" not in text
+    # The same panel beside that of another role; and none for who manages no quarter.
+    make_membership(manager, "prescriber", organisation=make_organisation())
+    text = said(read(client.get("/pro/")))
+    assert "Bientôt : La Filature" in text
+    assert "Orienter quelqu’un" in text
+    client.force_login(make_user(role="coordinator"))
+    assert "Bientôt : La Filature" not in said(read(client.get("/pro/")))
 
 
 def test_the_queries_of_a_quarter_do_not_grow_with_its_stops(django_assert_num_queries):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,15 @@ from maillage.apps.agenda.queries.calls import n_calls_due
 from maillage.apps.agenda.queries.today import expected
 from maillage.apps.agenda.queries.visits import came_today
 from maillage.apps.agenda.views.desk import address
-from maillage.apps.directory.queries.access import holders_among
+from maillage.apps.agenda.views.panels_public import Soon
+from maillage.apps.agenda.views.panels_zone import soon_in_zone
+from maillage.apps.directory.queries.access import holders_among, standing
+from maillage.apps.territories.queries import zones_by_id
 from maillage.web.slots import Id, Panel
 from maillage.web.words import time_words
 
 RECEIVE = ("member", "mediator", "letter_writer")
+MANAGE = ("quarter_manager",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,14 @@ class PrescriberPanel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuartersPanel:
+    """All that agenda/desk_quarters.html may use: name and next sessions of each quarter."""
+
+    quarters: Sequence[tuple[str, Sequence[Soon]]]
+    week_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacePanel:
     """All that agenda/desk_place_panel.html may use."""
 
@@ -47,18 +60,32 @@ class PlacePanel:
 
 def role_desk(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
     """Return who is expected today and the calls to make, for those who receive; how to send
-    somebody, for prescribers."""
+    somebody, for prescribers; what takes place soon, for those who manage a quarter (GOV-15)."""
     people = [int(id_) for id_ in ids]
     receive = set(holders_among(people, RECEIVE))
-    found: dict[Id, Sequence[Panel]] = {
+    manage = set(holders_among(people, MANAGE))
+    found: dict[Id, list[Panel]] = {
         number: [Panel("agenda/desk_prescriber.html", PrescriberPanel(), order=15)]
         for number in holders_among(people, ("prescriber",))
         if number not in receive
     }
-    for number, person in people_by_number(receive).items():
-        if panel := _today(person):
-            found[number] = [panel]
-    return found
+    for number, person in people_by_number(receive | manage).items():
+        panels = [
+            _today(person) if number in receive else None,
+            _quarters(person) if number in manage else None,
+        ]
+        found.setdefault(number, []).extend(panel for panel in panels if panel is not None)
+    return dict(found)
+
+
+def _quarters(person: Any) -> Panel | None:
+    """Return what takes place soon in each quarter of a person; None when nothing does."""
+    zones = sorted(zones_by_id(standing(person).zones).values(), key=lambda zone: zone.nom)
+    found = [(zone.nom, soon) for zone in zones if (soon := soon_in_zone(zone.pk))]
+    if not found:
+        return None
+    page = QuartersPanel(quarters=found, week_url=reverse("agenda:week"))
+    return Panel("agenda/desk_quarters.html", page, order=12)
 
 
 def place_desk(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:

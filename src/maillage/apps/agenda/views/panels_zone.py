@@ -30,17 +30,21 @@ class ZonePanel:
 
 def zone_panels(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:
     """Return what takes place soon in each zone; nothing for a zone where nothing does."""
-    now, today = timezone.now(), timezone.localdate()
     found: dict[Id, Sequence[Panel]] = {}
     for id_ in ids:
-        soon = [
-            Soon(day=day_words(one.session.day, today), line=session_line(one, now=now))
-            for one in sessions_in_zone(int(id_), now=now, most=MOST_IN_ZONE)
-        ]
-        if soon:
+        if soon := soon_in_zone(int(id_)):
             page = ZonePanel(soon=soon, week_url=reverse("agenda:week"))
             found[id_] = [Panel("agenda/_zone.html", page, order=20)]
     return found
+
+
+def soon_in_zone(zone_id: int) -> list[Soon]:
+    """Return the next sessions of a commune or quarter, soonest first."""
+    now, today = timezone.now(), timezone.localdate()
+    return [
+        Soon(day=day_words(one.session.day, today), line=session_line(one, now=now))
+        for one in sessions_in_zone(zone_id, now=now, most=MOST_IN_ZONE)
+    ]
 
 
 def map_layers(ids: Sequence[Id]) -> Mapping[Id, Sequence[Panel]]:

@@ -85,10 +85,15 @@ class Figures:
     n_elsewhere: int  # places outside every quarter
 
 
-def figures(*, today: date) -> Figures:
-    """Return the figures of the territory: nothing about anybody. Three queries."""
+def figures(*, today: date, zone: int | None = None) -> Figures:
+    """Return the figures of the territory, or of one quarter: nothing about anybody.
+
+    Three queries.
+    """
     fresh = Q(verified_on__gte=today - FRESH) | Q(verified_on=None, date_maj__gte=today - FRESH)
     rows = Place.objects.public()
+    if zone is not None:
+        rows = rows.filter(quarter_zone=zone)
     totals = rows.aggregate(n=Count("pk"), fresh=Count("pk", filter=fresh))
     by_quarter = (
         rows.exclude(quarter_zone=None)

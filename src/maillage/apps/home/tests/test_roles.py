@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.apps.directory.tests.factories import (
     NOW,
@@ -134,14 +135,21 @@ def test_a_prescriber_searches_first(client):
     assert "Salle Navette" in words(page)
 
 
-def test_a_quarter_manager_sees_that_quarter_only(client):
+def test_a_quarter_manager_sees_the_places_and_the_figures_of_that_quarter_only(client):
     _commune, quarter = make_quarter()
-    make_place(nom="Salle d’ici", quarter_zone=quarter)
-    make_place(nom="Salle d’ailleurs")
+    today = timezone.localdate()
+    make_place(nom="Salle d’ici", quarter_zone=quarter, n_offers=2, date_maj=today)
+    make_place(nom="Vieille fiche", quarter_zone=quarter, n_offers=1, date_maj="2020-01-01")
+    make_place(nom="Salle d’ailleurs", n_offers=4)
     page = open_desk(client, make_user(role="quarter_manager", zone=quarter))
-    assert titles(page) == ["La Filature : 1 lieu"]
+    assert titles(page) == ["La Filature : 2 lieux"]
     assert "Salle d’ici" in words(page)
     assert "ailleurs" not in words(page)
+    assert [words(one) for one in page.select(".fig")] == [
+        "3 offres en cours dans ces lieux",
+        "1 lieu vérifié depuis moins d’un an sur 2 lieux",
+    ]
+    assert page.select_one('a[href="/q/la-filature/"]')
 
 
 def test_an_elected_member_reads_figures_and_nothing_about_anybody(client):

@@ -87,6 +87,16 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of mine: its figures, and its places today."""
+
+    nom: str
+    url: str
+    numbers: Numbers
+    places: Sequence[MyPlace]
+
+
+@dataclass(frozen=True, slots=True)
 class Administration:
     """What whoever administers looks at."""
 
@@ -114,7 +124,7 @@ class DeskPage:
     searches: bool
     works_at: str
     mine: Sequence[MyPlace]
-    quarters: Sequence[tuple[str, Sequence[MyPlace]]]
+    quarters: Sequence[Quarter]
     numbers: Numbers | None
     changed: Sequence[ChangedPlace]
 
@@ -222,12 +232,14 @@ def _my_place(place: DeskPlace, here: datetime, *, may_close: bool) -> MyPlace:
     )
 
 
-def _quarters(who: Standing, here: datetime) -> list[tuple[str, list[MyPlace]]]:
+def _quarters(who: Standing, here: datetime) -> list[Quarter]:
     zones = zones_by_id(who.zones) if who.zones else {}
     return [
-        (
-            zone.nom,
-            [
+        Quarter(
+            nom=zone.nom,
+            url=reverse("directory:zone", args=[zone.slug]) if zone.slug else "",
+            numbers=_numbers(here, zone=zone.pk),
+            places=[
                 _my_place(place, here, may_close=who.keeps_base)
                 for place in desk_places(zones=[zone.pk], here=_naive(here))
             ],
@@ -236,8 +248,8 @@ def _quarters(who: Standing, here: datetime) -> list[tuple[str, list[MyPlace]]]:
     ]
 
 
-def _numbers(here: datetime) -> Numbers:
-    found = figures(today=here.date())
+def _numbers(here: datetime, *, zone: int | None = None) -> Numbers:
+    found = figures(today=here.date(), zone=zone)
     return Numbers(
         n_places=found.n_places,
         n_offers=found.n_offers,
