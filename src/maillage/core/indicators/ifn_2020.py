@@ -102,7 +102,6 @@ def ifn_2020(table: Table, *, against: str, mode: Mode = "corrected", needs: flo
         values, limit = table.column(name), table.reference(against, name)
         if name != INCOME:
             check_share(name, values)
-            check_share(f"{name} of {against}", limit)
         turned = name == INCOME and mode == "corrected"
         above, under = (limit, values) if turned else (values, limit)
         scores[name] = 100 * divide(name, above, under)
@@ -114,7 +113,12 @@ def ifn_2020(table: Table, *, against: str, mode: Mode = "corrected", needs: flo
         settings={"mode": mode, "against": against, "needs": f"{needs:g}"},
         codes=table.codes,
         variables=tuple(
-            Variable(n, table.column(n), scores[n], compare(table, n, table.column(n)))
+            Variable(
+                n,
+                table.column(n),
+                scores[n],
+                compare(table, n, table.column(n), is_share=n != INCOME),
+            )
             for n in VARIABLES
         ),
         parts=parts,

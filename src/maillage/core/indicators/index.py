@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from maillage.core.indicators.table import Booleans, Floats, Table, divide
+from maillage.core.indicators.table import Booleans, Floats, Table, check_share, divide
 
 
 class Remark(StrEnum):
@@ -148,13 +148,26 @@ class Index:
         )
 
 
-def compare(table: Table, name: str, values: Floats) -> tuple[Against, ...]:
-    """Return a variable beside each of the references of the table that says it."""
-    return tuple(
-        Against(reference, said[name], values - said[name], _times(values, said[name]))
-        for reference, said in table.references.items()
-        if name in said
-    )
+def compare(
+    table: Table, name: str, values: Floats, *, is_share: bool = False
+) -> tuple[Against, ...]:
+    """Return a variable beside each of the references of the table that says it.
+
+    Raises
+    ------
+    ValueError
+        It is a share, and a reference gives it in another unit.
+    """
+    found = []
+    for reference, said in table.references.items():
+        if name not in said:
+            continue
+        if is_share:
+            check_share(f"{name} of {reference}", said[name])
+        found.append(
+            Against(reference, said[name], values - said[name], _times(values, said[name]))
+        )
+    return tuple(found)
 
 
 def noted(

@@ -19,11 +19,6 @@ class Standing:
     equal: Counts
     n: int
 
-    @property
-    def usable(self) -> Booleans:
-        """Where a position can be said: a known value, and somebody to compare with."""
-        return self.known & (self.n > 0)
-
 
 def stand(values: Floats, reference: Floats | None = None) -> Standing:
     """Return where each value stands in a reference set, by default among themselves."""
@@ -69,6 +64,9 @@ def ranks_up(values: Floats, reference: Floats | None = None) -> Floats:
 
 
 def ranks_down(totals: Floats) -> Floats:
-    """Return the rank of each total from the highest (1, the most fragile); ties share the best."""
-    at = stand(-totals)
+    """Return the rank of each total from the highest (1, the most fragile); ties share the best.
+
+    Totals that agree on nine decimals are equal: the order of an addition gives nobody a rank.
+    """
+    at = stand(-np.round(totals, 9))
     return np.where(at.known, at.below + 1.0, np.nan)

@@ -222,7 +222,9 @@ def _variable(
     table: Table, ready: Prepared, each: Indicator, scores: Mapping[str, Floats]
 ) -> Variable:
     name, values = each.name, ready.values[each.name]
-    return Variable(name, values, scores[name], compare(table, name, values))
+    return Variable(
+        name, values, scores[name], compare(table, name, values, is_share=each.unit == "share")
+    )
 
 
 def _remarks(

@@ -19,6 +19,7 @@ from maillage.core.indicators import (
     average,
     composite,
     normalise,
+    ranks_down,
 )
 from maillage.core.indicators.composite import kurtosis, skewness, treat
 from maillage.core.indicators.tests.strategies import columns, tables
@@ -228,6 +229,31 @@ def test_divided_then_compared():
     assert np.isnan(commune.gap[2])
 
 
+def test_a_reference_in_another_unit_is_refused():
+    table = Table.of(["a"], {"poor": [0.2]}, {"commune": {"poor": 15.0}})
+    with pytest.raises(ValueError, match="poor of commune is a share"):
+        composite(simple(Indicator("poor", unit="share")), table)
+
+
+def test_totals_equal_but_for_the_last_bits_share_a_rank():
+    assert ranks_down(np.array([0.1 + 0.2, 0.3, NAN, 0.5])).tolist()[:2] == [2, 2]
+    assert ranks_down(np.array([1.0, 3.0, 3.0, 2.0])).tolist() == [4, 1, 1, 3]
+
+
+def test_a_target_follows_the_logarithm_of_the_values():
+    values = [*[0.0] * 60, 1, 4, 9, 25, 100, 400, 1_000, 3_000, 9_000]
+    method = simple(
+        Indicator("x", target=(0.0, 9_000.0)), kind="target", treatment=Treatment(most=0)
+    )
+    index = composite(method, Table.of([str(i) for i in range(69)], {"x": values}))
+    # log(400 + 90) between log(90) and log(9 090).
+    assert index.total[65] == pytest.approx(
+        100 * (np.log(490) - np.log(90)) / (np.log(9_090) - np.log(90))
+    )
+    assert (index.total[0], index.total[-1]) == (0, 100)
+    assert index.noted(Remark.TREATED) == set(index.codes)
+
+
 def test_imputed_by_group_and_screened_on_what_was_known():
     columns = {"x": [1.0, 3.0, NAN, NAN], "y": [1.0, 2.0, 3.0, NAN]}
     method = simple(Indicator("x"), Indicator("y"), impute=True, least_data=0.5)
@@ -272,6 +298,12 @@ def test_treatment_and_reference_are_said():
         (lambda: total(simple(Indicator("x", unit="share")), {"x": [0.2, 25]}), "0.25 is 25 %"),
         (lambda: total(simple(Indicator("x", unit="share")), {"x": [-0.2, 0.1]}), "share"),
         (lambda: total(simple(Indicator("x")), {"y": [1, 2]}), "no column x"),
+        (lambda: composite(TREE, Table.of(["a"], {key: [1] for key in "xyz"})).line("b"), "not in"),
+        (lambda: average([]), "nothing"),
+        (lambda: average([np.array([1.0])], how="mean"), "no such mean"),
+        (lambda: average([np.array([1.0])], needs=0), "over 0 and up to 1"),
+        (lambda: normalise(np.array([1.0]), "target"), "needs a target"),
+        (lambda: simple(Indicator("x", unit="percent")), "no such unit"),
         (lambda: total(simple(Indicator("x"), how="geometric"), {"x": [1, 2]}), "1 to 100"),
         (lambda: total(simple(Indicator("x", denominator="y")), {"x": [1], "y": [-1]}), "negative"),
         (lambda: total(simple(Indicator("x")), {"x": [1, 2]}, groups=["g"]), "one group"),

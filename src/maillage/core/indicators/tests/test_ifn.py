@@ -50,6 +50,14 @@ def one_quarter(**changed):
     return Table.of(["QN1"], values, {"region": REGION, "commune": {"poverty_rate": 0.1}})
 
 
+def in_percent(reference):
+    """The same quarter, whose reference counts in percent."""
+    values = {name: [value] for name, value in QUARTER.items()}
+    references = {"region": dict(REGION), "commune": dict(REGION)}
+    references[reference]["menseul_rate"] = 32.0
+    return Table.of(["QN1"], values, references)
+
+
 # ---------------------------------------------------------------- 2020
 
 
@@ -108,6 +116,8 @@ def test_an_empty_territory_of_comparison_gives_no_ratio():
     ("wrong", "message"),
     [
         (lambda: ifn_2020(one_quarter(fammono_rate=32.0), against="region"), "0.25 is 25 %"),
+        (lambda: ifn_2020(in_percent("region"), against="region"), "of region is a share"),
+        (lambda: ifn_2020(in_percent("commune"), against="region"), "of commune is a share"),
         (lambda: ifn_2020(one_quarter(), against="epci"), "no reference epci"),
         (lambda: ifn_2020(one_quarter(), against="commune"), "does not say fammono_rate"),
         (lambda: ifn_2020(one_quarter(), against="region", mode="true"), "no such mode"),
@@ -195,6 +205,7 @@ def test_2021_goes_from_minus_ten_to_ten(edition, n):
     index = ifn_2021(communes_2021(edition=edition), edition=edition)
     assert len(index.variables) == n
     assert (index.total[0], index.total[-1]) == (-10, 10)
+    assert name_of(index).startswith(f"IFN 2021, {'seniors' if n == 10 else 'tout âge'}")
     assert index.settings["cuts_pct"] == "10, 30, 50, 70, 90"
 
 
@@ -298,6 +309,7 @@ def test_2023_by_hand():
 def test_2023_a_secret_area_is_left_out_and_said():
     index = small_2023(poverty_rate=np.array([1.0, NAN, 3.0, NAN]))
     assert index.noted(Remark.PARTLY_KNOWN) == {"A"}
+    assert name_of(index) == "IFN 2023, tout âge"
     line = index.line("C")
     assert line.missing == ("poverty_rate",)
     assert np.isnan(line.total)
@@ -341,6 +353,9 @@ def test_weights_of_population():
     assert np.isnan(half[0])  # under half of the inhabitants
     with pytest.raises(ValueError, match="0 or more"):
         weigh_up(values, ["a"] * 4, np.array([1, 1, 1, -1.0]), ["a"])
+    nobody, none = weigh_up(values, ["c"] * 4, np.ones(4), ["a"])
+    assert np.isnan(nobody[0])
+    assert none[0] == 0
     with pytest.raises(ValueError, match="for each area"):
         weigh_up(values, ["a"], np.ones(4), ["a"])
 

@@ -166,6 +166,12 @@ def test_every_normalisation_can_meet_every_mean(kind, how):
         (lambda: Assumptions(weight_noise=1.0), "under 1"),
         (
             lambda: explore_uncertainty(
+                METHOD, random_table(), rng=np.random.default_rng(1), n_runs=2
+            ).of("nowhere"),
+            "not in this analysis",
+        ),
+        (
+            lambda: explore_uncertainty(
                 METHOD, random_table(), rng=np.random.default_rng(1), n_runs=0
             ),
             "one run",
