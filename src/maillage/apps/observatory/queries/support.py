@@ -25,6 +25,8 @@ class Support:
     target: NDArray[np.int64]
     people: NDArray[np.float64]
     cell: NDArray[np.int64]
+    latitude: NDArray[np.float64]
+    longitude: NDArray[np.float64]
     # People of each source zone, by its number.
     people_of: Mapping[int, float]
 
@@ -41,11 +43,17 @@ def support(source_kind: str, target_kind: str, *, on: date | None = None) -> Su
     cells = _cells(mark_now())
     if cells is None:
         return None
-    numbers, _lats, _lons, people, of_cell = cells
+    numbers, lats, lons, people, of_cell = cells
     mark = mark_now()
     source = numbers[of_cell] if source_kind == "cell" else _zones(source_kind, None, mark)
     return Support(
-        source, _zones(target_kind, on, mark), people, of_cell, _people(source_kind, mark)
+        source,
+        _zones(target_kind, on, mark),
+        people,
+        of_cell,
+        lats,
+        lons,
+        _people(source_kind, mark),
     )
 
 
