@@ -1,5 +1,7 @@
 """Dimensions of equal weight: the index is their plain mean, and what is missing is shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,7 +61,12 @@ def test_a_missing_dimension_is_shown_missing_and_is_never_zero():
 
 
 def test_weights_written_in_the_dimensions_are_not_taken():
-    heavy = (Dimension("acces", (Indicator("no_thd", weight=9),), weight=9), *DIMENSIONS[1:])
+    income, unemployed = DIMENSIONS[2].members
+    heavy = (
+        replace(DIMENSIONS[0], weight=9),
+        DIMENSIONS[1],
+        replace(DIMENSIONS[2], members=(replace(income, weight=9), unemployed)),
+    )
     table = Table.of(QUARTERS, VALUES)
     equal = hdf_egal(DIMENSIONS, table, kind="min_max").total
     assert np.array_equal(hdf_egal(heavy, table, kind="min_max").total, equal)
