@@ -85,6 +85,15 @@ def test_what_five_values_do_not_mend_is_taken_by_its_logarithm():
     assert treat(values, Treatment(most=0)).way == "log"
 
 
+def test_no_more_values_than_said_are_brought_back_unless_they_are_tied():
+    crowd = [*range(1, 11)] * 10
+    six = np.array([*crowd, 1_000, 1_001, 1_002, 1_003, 1_004, 1_005], dtype=float)
+    assert treat(six, Treatment(most=5)).way == "log"
+    assert treat(six, Treatment(most=6)).high == 10
+    tied = np.array([*crowd, *[1_000] * 6], dtype=float)
+    assert treat(tied, Treatment(most=5)).high == 10
+
+
 @given(columns(least=4, most=40, missing=False))
 def test_treatment_moves_nobody_past_another(values):
     order = np.argsort(values, kind="stable")
