@@ -117,7 +117,8 @@ def gap_matrix(kind: str, *, today: date, minutes: int = MINUTES) -> GapMatrix |
     zones, ended = zones_to_observe(kind, today=today)
     if not zones:
         return None
-    entries, needs = public_entries(), everything_asked()
+    entries = public_entries()
+    needs = [need for need in everything_asked() if _is_described(need, entries)]
     places, of_place = np.unique([entry.place_id for entry in entries], return_inverse=True)
     first = {int(place): entry for place, entry in zip(of_place, entries, strict=True)}
     positions = [first[rank] for rank in range(len(places))]
@@ -212,6 +213,17 @@ def _flags(
         by_place(np.logical_and(free, late)),
         by_place(unknown),
         by_place(everything, maybe),
+    )
+
+
+def _is_described(need: Asked, entries: Sequence[Entry]) -> bool:
+    """Tell whether the base speaks of such a need: a base without any theme lacks no theme."""
+    if not need.code.startswith("theme-"):
+        return True
+    return any(
+        word.startswith("theme:") and word != "theme:digital"
+        for entry in entries
+        for word in entry.yes
     )
 
 

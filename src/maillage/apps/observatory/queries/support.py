@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+from django.db.models import Count, Max, Sum
 from numpy.typing import NDArray
 
 from maillage.apps.observatory.models import Dataset, Figure
@@ -59,8 +60,9 @@ def support(source_kind: str, target_kind: str, *, on: date | None = None) -> Su
 
 def mark_now() -> tuple[object, ...]:
     """Return what changes when zones or figures do: what was computed for it still holds."""
-    newest = Dataset.objects.order_by("-loaded_at").values_list("pk", "loaded_at").first()
-    return (*sorted(kinds_loaded().items()), newest)
+    # Their sum too: a file that is forgotten is seldom the newest.
+    files = Dataset.objects.aggregate(Count("pk"), Sum("pk"), Max("loaded_at"))
+    return (*sorted(kinds_loaded().items()), *files.values())
 
 
 @lru_cache(maxsize=4)
@@ -133,3 +135,4 @@ def forget() -> None:
     _cells.cache_clear()
     _zones.cache_clear()
     _people.cache_clear()
+    kinds_with_figures.cache_clear()

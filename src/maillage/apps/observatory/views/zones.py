@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -27,10 +27,10 @@ from maillage.web.tables import csv_response
 from maillage.web.words import date_words
 
 _FAMILIES = (
-    ("people", _("Qui habite ici")),
-    ("practice", _("Ce que les habitants font déjà")),
-    ("digital", _("Le numérique")),
-    ("social", _("Ce qui pèse sur la vie de tous les jours")),
+    ("people", lazy("Qui habite ici")),
+    ("practice", lazy("Ce que les habitants font déjà")),
+    ("digital", lazy("Le numérique")),
+    ("social", lazy("Ce qui pèse sur la vie de tous les jours")),
 )
 _MOST_BARS = 6
 # What residents make and learn together, beside what repairs a difficulty (WRN-34).

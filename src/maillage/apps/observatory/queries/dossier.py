@@ -1,0 +1,141 @@
+"""The facts of a dossier of diagnosis: four parts, each figure with its source, nothing drawn."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.apps.directory.queries.supply import Supplied, supply
+from maillage.apps.observatory.models import (
+    Dataset,
+    Diagnosis,
+    Finding,
+    ReferenceFigure,
+    StructureNeed,
+)
+from maillage.apps.observatory.queries.gaps import GapMatrix, gap_matrix
+from maillage.apps.observatory.queries.maps import ZoneMap, zone_map
+from maillage.apps.observatory.queries.needs import NeedCount, need_counts, needs
+from maillage.apps.observatory.queries.values import measures
+from maillage.apps.territories.queries import ZoneIndex, ZoneRow
+
+# Measures of the first map, the first that has figures is drawn.
+FIRST_DRAWN = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCount:
+    """What a zone holds: places, running offers, languages said, opening hours known."""
+
+    zone: ZoneRow
+    n_places: int
+    n_offers: int
+    n_with_hours: int
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that a dossier says, before it is put in words."""
+
+    kind: str
+    zones: Sequence[ZoneRow]
+    on: date
+    ended_on: date | None
+    diagnosis: Diagnosis | None
+    references: Sequence[ReferenceFigure]
+    offers: Sequence[OfferCount]
+    services: Sequence[tuple[str, int]]
+    n_places: int
+    n_offers: int
+    maps: Sequence[ZoneMap]
+    needs: Sequence[tuple[str, Sequence[NeedCount]]]
+    gaps: GapMatrix | None
+    structure_needs: Sequence[StructureNeed]
+    findings: Sequence[Finding]
+    sources: Sequence[Dataset]
+
+
+def dossier(kind: str, *, today: date, minutes: int = 15) -> Dossier | None:
+    """Return the facts of the diagnosis of all the zones of a kind; None without a zone."""
+    gaps = gap_matrix(kind, today=today, minutes=minutes)
+    if gaps is None:
+        return None
+    zones = [row.zone for row in gaps.rows]
+    on = gaps.ended_on or today
+    maps = _maps(kind, today)
+    counted = []
+    for need in needs():
+        counts = need_counts(need, kind, zones, on=on)
+        lines = [counts[zone.id] for zone in zones]
+        if any(one.people is not None for one in lines):
+            counted.append((need.nom, lines))
+    places = supply()
+    return Dossier(
+        kind=kind,
+        zones=zones,
+        on=today,
+        ended_on=gaps.ended_on,
+        diagnosis=Diagnosis.objects.filter(is_running=True).first(),
+        references=list(ReferenceFigure.objects.order_by("code")),
+        offers=_offers(kind, zones, places, today),
+        services=Counter(service for place in places for service in place.services).most_common(),
+        n_places=len(places),
+        n_offers=sum(len(place.offers) for place in places),
+        maps=maps,
+        needs=counted,
+        gaps=gaps,
+        structure_needs=list(
+            StructureNeed.objects.filter(met_on=None)
+            .select_related("organisation")
+            .order_by("organisation__nom", "kind", "pk")
+        ),
+        findings=list(Finding.objects.filter(withdrawn_on=None).order_by("said_on", "pk")),
+        sources=list(Dataset.objects.order_by("title")),
+    )
+
+
+def _maps(kind: str, today: date) -> list[ZoneMap]:
+    by_code = {one.code: one for one in measures()}
+    for code in FIRST_DRAWN:
+        if code in by_code:
+            found = zone_map(by_code[code], kind, today=today)
+            if found is not None and any(line.number is not None for line in found.lines):
+                return [found]
+    return []
+
+
+def _offers(
+    kind: str, zones: Sequence[ZoneRow], places: Sequence[Supplied], today: date
+) -> list[OfferCount]:
+    inside = _places_inside(kind, zones, places, today)
+    return [
+        OfferCount(
+            zone,
+            len(inside[zone.id]),
+            sum(len(place.offers) for place in inside[zone.id]),
+            sum(1 for place in inside[zone.id] if place.horaires),
+            sorted({language for place in inside[zone.id] for language in place.languages}),
+        )
+        for zone in zones
+    ]
+
+
+def _places_inside(
+    kind: str, zones: Sequence[ZoneRow], places: Sequence[Supplied], today: date
+) -> dict[int, list[Supplied]]:
+    """Return the places inside the outline of each zone; those without a position are nowhere."""
+    ended = {zone.valid_to for zone in zones if zone.valid_to}
+    on = min(ended) if ended and min(ended) < today else today
+    found: dict[int, list[Supplied]] = {zone.id: [] for zone in zones}
+    points = [
+        (place.latitude, place.longitude)
+        if place.latitude is not None and place.longitude is not None
+        else None
+        for place in places
+    ]
+    for place, numbers in zip(places, ZoneIndex([kind], on=on).containing(points), strict=True):
+        for number in numbers:
+            if number in found:
+                found[number].append(place)
+    return found

@@ -1,0 +1,77 @@
+"""Figures in words: with their unit, their base, their year and where they come from."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from maillage.apps.observatory.queries.values import COUNTS, FigureState, Unit, Value
+from maillage.web.cldr import number_in
+from maillage.web.languages import current
+
+if TYPE_CHECKING:
+    from maillage.apps.observatory.models import Measure
+
+# Under this many people, households or families, a number that we made is not shown (5.5: Insee's
+# fiscal data hide fewer than 11 households).
+FEWEST = 11
+NO_BREAK = "\u00a0"
+_UNITS = {
+    Unit.PEOPLE: lazy("personnes"),
+    Unit.HOUSEHOLDS: lazy("ménages"),
+    Unit.FAMILIES: lazy("foyers"),
+    Unit.DWELLINGS: lazy("locaux"),
+    Unit.COUNT: "",
+    Unit.PCT: "%",
+    Unit.EUR: "€",
+    Unit.KM: "km",
+    Unit.MIN: "min",
+    Unit.POINTS: "",
+}
+
+
+def plain_number(number: float, *, digits: int = 0) -> str:
+    """Return a number as the language writes it, with so many decimals at most.
+
+    >>> plain_number(12345.67), plain_number(12.34, digits=1)
+    ('12 346', '12,3')
+    """
+    return number_in(current().cldr, round(number, digits) if digits else round(number))
+
+
+def amount(number: float, unit: str) -> str:
+    """Return "41,2 %", "12 345 personnes", "16 540 €"."""
+    digits = 0 if unit in COUNTS or unit == Unit.EUR else 1
+    word = str(_UNITS[Unit(unit)])
+    return f"{plain_number(number, digits=digits)}{NO_BREAK}{word}".rstrip(NO_BREAK + " ")
+
+
+def value_words(value: Value | None, measure: "Measure") -> str:
+    """Return a figure in words; what is secret, missing or too small says so, and is no zero."""
+    if value is None:
+        return _("pas de chiffre")
+    if value.value is None:
+        return _("secret statistique") if value.state == FigureState.SECRET else _("non fourni")
+    if value.is_estimate and measure.unit in COUNTS and value.value < FEWEST:
+        return _("moins de %(n)s") % {"n": FEWEST}
+    return amount(value.value, measure.unit)
+
+
+def how_words(value: Value | None) -> str:
+    """Return "publié, 2021" or "estimé, 2017, pour 80 % des habitants"."""
+    if value is None or value.value is None:
+        return ""
+    if not value.is_estimate:
+        made = _("calculé") if value.method == "computed" else _("publié")
+        return _("%(made)s, %(year)s") % {"made": made, "year": value.year}
+    if value.coverage_pct is not None and value.coverage_pct < 99.5:
+        return _("estimé, %(year)s, chiffre connu pour %(share)s des habitants") % {
+            "year": value.year,
+            "share": amount(value.coverage_pct, Unit.PCT),
+        }
+    return _("estimé, %(year)s") % {"year": value.year}
+
+
+def base_words(measure: "Measure") -> str:
+    """Return "en % des ménages", "" for what is no share."""
+    return _("en %% %(base)s") % {"base": measure.base_words} if measure.base_words else ""
