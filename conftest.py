@@ -78,8 +78,10 @@ def forgotten(request: pytest.FixtureRequest) -> None:
     """Let nothing of the base of another test answer: its states bore the same numbers."""
     if APPLICATIONS in request.path.parents:
         from maillage.apps.directory.tests.pages import forget_base
+        from maillage.apps.observatory.queries import support
 
         forget_base()
+        support.forget()
 
 
 # ---------------------------------------------------------------- what a full run proves

@@ -1,0 +1,96 @@
+"""Hand-made figures: zones that are squares, cells with people, values that a head can check."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from maillage.apps.observatory.models import Dataset, Figure, Measure
+from maillage.apps.territories.actions import load_zones
+from maillage.apps.territories.models import Zone
+from maillage.apps.territories.queries import ZoneStatement
+from maillage.apps.territories.tests.shapes import square
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 10)
+# A town of 4 × 6 cells of 200 m, near the equator so that a degree is as long both ways.
+STEP = 200.0 / 111_195.0
+SOUTH, WEST = 0.0, 3.0
+
+
+def make_measure(code: str = "poverty_rate_pct", **fields: Any) -> Measure:
+    """Return a share, unless `unit` says another thing."""
+    values = {"nom": f"Mesure {code}", "unit": "pct", "family": "social", "direction": 1} | fields
+    if values["unit"] == "pct":
+        values.setdefault("base_words", "des habitants")
+    return Measure.objects.create(code=code, **values)
+
+
+def make_dataset(code: str = "clairmaille-2024", **fields: Any) -> Dataset:
+    values = {
+        "title": "Chiffres de Clairmaille",
+        "producer": "Ville de Clairmaille",
+        "licence": "Licence Ouverte 2.0",
+        "year": 2024,
+        "file_name": "chiffres.csv",
+        "sha256": "0" * 64,
+        "n_rows": 10,
+        "n_figures": 0,
+        "loaded_at": NOW,
+    } | fields
+    return Dataset.objects.create(code=code, **values)
+
+
+def make_figure(zone: Zone, measure: Measure, value: float | None, **fields: Any) -> Figure:
+    """Return a figure; None is a secret unless `state` says another thing."""
+    dataset = fields.pop("dataset", None) or Dataset.objects.first() or make_dataset()
+    values = {
+        "year": dataset.year,
+        "state": "secret" if value is None else "known",
+        "method": "published",
+    } | fields
+    return Figure.objects.create(zone=zone, measure=measure, dataset=dataset, value=value, **values)
+
+
+def make_zone(code: str = "59999", kind: str = "commune", **fields: Any) -> Zone:
+    values = {"nom": code.capitalize(), "slug": code.lower()} | fields
+    return Zone.objects.create(kind=kind, code=code, **values)
+
+
+def block(row: int, column: int, rows: int = 1, columns: int = 1) -> dict[str, Any]:
+    """Return the outline of cells of the grid, from their row and column."""
+    south, west = SOUTH + row * STEP, WEST + column * STEP
+    north, east = south + rows * STEP, west + columns * STEP
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def statement(kind: str, code: str, geometry: Any, parent: Any = None) -> ZoneStatement:
+    """Return what a file of outlines would say of a zone."""
+    return ZoneStatement(
+        kind=kind, code=code, nom=code.replace("-", " ").capitalize(),
+        slug="" if kind in ("cell", "iris") else f"{kind}-{code}".lower(),
+        parent=parent, values={"geometry": geometry},
+    )  # fmt: skip
+
+
+def make_grid(people: Any = lambda row, column: 10.0, rows: int = 4, columns: int = 6) -> Any:
+    """Load a commune of cells, with its people by cell; return the cells by (row, column)."""
+    load_zones([statement("commune", "59999", block(0, 0, rows, columns))])
+    load_zones(
+        [
+            statement("cell", f"c{row}-{column}", block(row, column), ("commune", "59999"))
+            for row in range(rows)
+            for column in range(columns)
+        ]
+    )
+    measure = make_measure("grid_population", unit="people", family="people", direction=0)
+    dataset = make_dataset("carreaux", title="Carreaux")
+    cells = {}
+    for zone in Zone.objects.filter(kind="cell"):
+        row, column = map(int, zone.code[1:].split("-"))
+        cells[row, column] = zone
+        make_figure(zone, measure, people(row, column), dataset=dataset)
+    return cells
+
+
+__all__ = ["NOW", "TODAY", "block", "make_dataset", "make_figure", "make_grid", "make_measure",
+           "make_zone", "square", "statement"]  # fmt: skip
