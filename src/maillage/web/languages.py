@@ -205,3 +205,21 @@ def known_words(text: str) -> str:
     if said != text and not said.endswith(MARK):
         return said
     return said_by_people(text, current().code) or f"{FSI}{text}{PDI}"
+
+
+def not_reviewed() -> tuple[str, str]:
+    """Return that nobody checked the language that is being written: a sentence, then a few words.
+
+    Both are "" when a person signed it. Pages and papers say it.
+    """
+    from django.utils.translation import gettext as _
+
+    if current().reviewed_by:
+        return "", ""
+    return (
+        _(
+            "Traduction non relue\u00a0: aucune personne ne l’a encore vérifiée. En cas de doute, "
+            "appelez."
+        ),
+        _("Traduction non relue"),
+    )

@@ -72,6 +72,7 @@ def _size_of_png(content: bytes, file: Path) -> tuple[float, float]:
 
 def _size_of_svg(content: bytes, file: Path) -> tuple[float, float]:
     try:
+        content.decode()  # papers are drawn from UTF-8 only
         root = defusedxml.ElementTree.fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, UnicodeDecodeError, ValueError, LookupError) as error:
         raise ValueError(f"{file} n’est ni une image SVG sans DOCTYPE, ni une PNG") from error

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("pro/papier/quartier/<slug:slug>/maison/", desk.counter, name="counter"),
     path("pro/papier/quartier/<slug:slug>/<slug:code>.png", desk.preview, name="preview"),
     path("pro/papier/affiches/", desk.posting_list, name="postings"),
+    path("pro/papier/affiches.pdf", desk.postings_pdf, name="postings_pdf"),
     path("pro/papier/affiches/poser/", desk.add_posting, name="add_posting"),
     path("pro/papier/affiches/<int:number>/retirer/", desk.down, name="take_down"),
 ]

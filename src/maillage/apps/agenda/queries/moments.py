@@ -1,7 +1,8 @@
 """Days and moments of the agenda in words, in the language of the page."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,8 +11,9 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from maillage.apps.agenda.queries.rules import zone_at
+from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
 from maillage.web.languages import current
-from maillage.web.words import DAYS, MONTHS, NBSP, date_words, time_words
+from maillage.web.words import DAYS, MONTHS, NBSP, date_words, listed, time_words
 
 # The year of a pattern of CLDR, with what comes before and after it: " 'de' y", " y 'г'.", "y年".
 _YEAR = re.compile(r",?\s*(?:'de'\s)?y+(?:\s?'[гр]'\.?|年)?")
@@ -59,6 +61,36 @@ def week_words(monday: date, sunday: date) -> str:
         first = day_words(monday, sunday)
     said = {"first": first, "last": date_words(sunday, weekday=True)}
     return _("Du %(first)s au %(last)s.") % said
+
+
+def local(moment: datetime, place: Any) -> datetime:
+    """Return a moment on the clock of a place."""
+    return moment.astimezone(zone_at(place))
+
+
+def hours_words(starts_at: datetime, ends_at: datetime, place: Any) -> str:
+    """Return "14 h – 17 h", with "le lendemain" when it crosses midnight."""
+    start, end = local(starts_at, place), local(ends_at, place)
+    if end.date() > start.date() and (end.hour or end.minute):
+        said = {"start": time_words(start), "end": time_words(end)}
+        return _("%(start)s – %(end)s le lendemain") % said
+    return f"{time_words(start)} – {time_words(end)}"
+
+
+def languages_words(codes: Iterable[str]) -> str:
+    """Return "En français et en arabe", "" when only French is spoken, or nobody said."""
+    said = [str(LANGUAGE_WORDS.get(code, code)) for code in codes]
+    if set(codes) <= {"fr"}:
+        return ""
+    words = listed(said)
+    if current().is_french:
+        words = words.replace(", ", ", en ").replace(" et ", " et en ")
+    return _("En %(languages)s") % {"languages": words}
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week of a day."""
+    return day - timedelta(days=day.weekday())
 
 
 @cache

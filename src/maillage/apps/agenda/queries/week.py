@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from maillage.apps.agenda.errors import SessionUnknown
 from maillage.apps.agenda.models import Booking, BookingState, Seat, SeatKind, Series, Session
+from maillage.apps.territories.queries import ZoneLocator
 
 # Sessions at a place that residents see, or joined to one that they see; those without a place stop
 # at an address of their own.
@@ -78,6 +79,25 @@ def dated_sessions(
     if places is not None:
         rows = rows.filter(at_places(places))
     return counted(list(rows), now=now)
+
+
+def in_zone(sessions: list[Dated], zone: Any, today: date) -> list[Dated]:
+    """Keep what is in a quarter or a commune: by its place, or where a stop lies."""
+    stops: dict[int, tuple[float, float]] = {
+        one.session.pk: (one.series.latitude, one.series.longitude)
+        for one in sessions
+        if one.place is None
+        and one.series.latitude is not None
+        and one.series.longitude is not None
+    }
+    found = ZoneLocator(zone.kind, today=today).locate(list(stops.values())) if stops else []
+    inside = {key for key, number in zip(stops, found, strict=True) if number == zone.id}
+    return [one for one in sessions if place_in(one.place, zone) or one.session.pk in inside]
+
+
+def place_in(place: Any, zone: Any) -> bool:
+    """True when a place is in a quarter or a commune; nothing is when it has no place."""
+    return place is not None and zone.id in (place.quarter_zone_id, place.commune_zone_id)
 
 
 def next_sessions(

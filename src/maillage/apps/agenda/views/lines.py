@@ -5,22 +5,26 @@ Lines are ready to print: in another language than French, what somebody typed b
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.apps.agenda.queries.moments import day_words, moment_words, weekday_words
+from maillage.apps.agenda.queries.moments import (
+    day_words,
+    hours_words,
+    languages_words,
+    local,
+    moment_words,
+    monday_of,
+    weekday_words,
+)
 from maillage.apps.agenda.queries.next import Receiving
-from maillage.apps.agenda.queries.rules import zone_at
 from maillage.apps.agenda.queries.week import Dated
 from maillage.apps.agenda.views.said import joined, with_typed
-from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
-from maillage.web.languages import current
 from maillage.web.templatetags.maillage import typed
-from maillage.web.words import listed, time_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,31 +57,6 @@ class Day:
     words: str
     today: bool
     lines: Sequence[Line]
-
-
-def local(moment: datetime, place: Any) -> datetime:
-    """Return a moment on the clock of a place."""
-    return moment.astimezone(zone_at(place))
-
-
-def hours_words(starts_at: datetime, ends_at: datetime, place: Any) -> str:
-    """Return "14 h – 17 h", with "le lendemain" when it crosses midnight."""
-    start, end = local(starts_at, place), local(ends_at, place)
-    if end.date() > start.date() and (end.hour or end.minute):
-        said = {"start": time_words(start), "end": time_words(end)}
-        return _("%(start)s – %(end)s le lendemain") % said
-    return f"{time_words(start)} – {time_words(end)}"
-
-
-def languages_words(codes: Iterable[str]) -> str:
-    """Return "En français et en arabe", "" when only French is spoken, or nobody said."""
-    said = [str(LANGUAGE_WORDS.get(code, code)) for code in codes]
-    if set(codes) <= {"fr"}:
-        return ""
-    words = listed(said)
-    if current().is_french:
-        words = words.replace(", ", ", en ").replace(" et ", " et en ")
-    return _("En %(languages)s") % {"languages": words}
 
 
 def session_line(one: Dated, *, now: datetime) -> Line:
@@ -235,11 +214,6 @@ def _quarter(place: Any) -> str:
 
 def _place_url(place: Any) -> str:
     return reverse("directory:place", args=[place.public_id]) if place is not None else ""
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of the week of a day."""
-    return day - timedelta(days=day.weekday())
 
 
 __all__ = [

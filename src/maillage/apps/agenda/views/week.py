@@ -18,7 +18,12 @@ from django.views.decorators.http import require_safe
 from maillage.apps.agenda.forms.week import AHEAD, KINDS, PAST, WeekForm
 from maillage.apps.agenda.queries.moments import week_words
 from maillage.apps.agenda.queries.next import receiving
-from maillage.apps.agenda.queries.week import Dated, dated_sessions, shown_place
+from maillage.apps.agenda.queries.week import (
+    dated_sessions,
+    in_zone,
+    place_in,
+    shown_place,
+)
 from maillage.apps.agenda.views.lines import (
     Day,
     Line,
@@ -29,7 +34,6 @@ from maillage.apps.agenda.views.lines import (
     session_line,
 )
 from maillage.apps.directory.queries import get_place, zones_to_search
-from maillage.apps.territories.queries import ZoneLocator
 from maillage.web.pages import render_page
 
 WEEK = timedelta(days=6)
@@ -69,6 +73,8 @@ class WeekPage:
     all_url: str
     # (words, address) of calendars to follow.
     calendars: Sequence[tuple[str, str]]
+    # The same week on a sheet, "" for the whole town.
+    paper_url: str
     place_url: str
     place_nom: str
 
@@ -130,29 +136,11 @@ def week_lines(
     ]
     zone = form.zone()
     if zone is not None:
-        sessions = _in_zone(sessions, zone, today)
-        people = [one for one in people if _place_in(one.place, zone)]
+        sessions = in_zone(sessions, zone, today)
+        people = [one for one in people if place_in(one.place, zone)]
     return [session_line(one, now=now) for one in sessions] + [
         receiving_line(one) for one in people
     ]
-
-
-def _in_zone(sessions: list[Dated], zone: Any, today: date) -> list[Dated]:
-    """Keep what is in a quarter or a commune: by its place, or where a stop lies."""
-    stops: dict[int, tuple[float, float]] = {
-        one.session.pk: (one.series.latitude, one.series.longitude)
-        for one in sessions
-        if one.place is None
-        and one.series.latitude is not None
-        and one.series.longitude is not None
-    }
-    found = ZoneLocator(zone.kind, today=today).locate(list(stops.values())) if stops else []
-    inside = {key for key, number in zip(stops, found, strict=True) if number == zone.id}
-    return [one for one in sessions if _place_in(one.place, zone) or one.session.pk in inside]
-
-
-def _place_in(place: Any, zone: Any) -> bool:
-    return place is not None and zone.id in (place.quarter_zone_id, place.commune_zone_id)
 
 
 def _page(
@@ -197,6 +185,7 @@ def _page(
         this_url=at(this) if monday != this else "",
         all_url=base if any(asked.values()) else "",
         calendars=_calendars(place),
+        paper_url=_paper(place, form.said("quartier"), monday),
         place_url=reverse("directory:place", args=[place.public_id]) if place is not None else "",
         place_nom=place.nom if place is not None else "",
     )
@@ -220,6 +209,17 @@ def lead_of(lines: Sequence[Line], monday: date) -> str:
     if not n:
         return said
     return f"{said} " + ngettext("%(n)d séance.", "%(n)d séances.", n) % {"n": n}
+
+
+def _paper(place: Any, quarter: str, monday: date) -> str:
+    """Return the address of the sheet for the door, "" when there is none for what is shown."""
+    route, args = "channels:place_pdf", [getattr(place, "public_id", ""), "agenda"]
+    if place is None:
+        route, args = "channels:zone_pdf", [quarter, "agenda-quartier"]
+    try:
+        return f"{reverse(route, args=args)}?{urlencode({'semaine': monday.isoformat()})}"
+    except NoReverseMatch:
+        return ""
 
 
 def _calendars(place: Any) -> list[tuple[str, str]]:

@@ -14,17 +14,19 @@ from maillage.apps.channels.queries import papers
 from maillage.apps.channels.queries.facts import facts_of_places
 from maillage.apps.channels.queries.kinds import PAPERS, Paper
 from maillage.apps.channels.queries.papers import place_paper_of, zone_paper_of
+from maillage.apps.channels.queries.rounds import postings_paper
 from maillage.apps.channels.queries.texts import newspaper_list
 from maillage.apps.channels.queries.wording import as_typed
 from maillage.apps.directory.queries import places_of_zone, zones_to_search
 from maillage.apps.directory.queries.published import published_ids
 from maillage.apps.territories.queries import get_zone
 from maillage.web.drafts import write_whole
-from maillage.web.languages import current
+from maillage.web.languages import SOURCE, current
 
 # Places of which the facts are held at once.
 CHUNK = 200
 MARK = "edition.txt"
+POSTINGS = "affiches.pdf"
 # Of each place by default: its slip. The others are made on demand, from its page.
 DEFAULT = ("fiche", *(paper.code for paper in PAPERS if paper.about == "zone"))
 
@@ -97,6 +99,11 @@ def print_town(
     if language.scope != "all":
         zones = ()  # of a quarter, nothing is said in this language
     run.total = len(zones) * (len(of_zones) + 1) + len(places) * len(of_places)
+    if language.code == SOURCE and tuple(codes) == DEFAULT:
+        # Of the staff, so in French; posters move without the base of places: made each time.
+        run.total += 1
+        (folder / POSTINGS).unlink(missing_ok=True)
+        _one(folder / POSTINGS, lambda: postings_paper(now=now).pdf, run, progress)
     for choice in zones:
         _zone(folder / "quartiers" / choice.slug, choice.slug, of_zones, run, now, site, progress)
     for some in _chunks(places):

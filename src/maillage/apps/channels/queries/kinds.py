@@ -77,6 +77,13 @@ PAPERS: tuple[Paper, ...] = (
         "A3",
     ),
     Paper(
+        "agenda-quartier",
+        gettext_lazy("Agenda de la semaine"),
+        gettext_lazy("Jour par jour : à quelle heure, quoi, où."),
+        "zone",
+        "agenda.typ",
+    ),
+    Paper(
         "qui-fait-quoi",
         gettext_lazy("Qui fait quoi, pour les professionnels"),
         gettext_lazy("Par besoin, puis par maison : conditions, prix, qui demander."),
@@ -106,6 +113,13 @@ PAPERS: tuple[Paper, ...] = (
         gettext_lazy("Une page A4, avec le plan et le numéro à détacher."),
         "place",
         "poster.typ",
+    ),
+    Paper(
+        "agenda",
+        gettext_lazy("Agenda de la semaine, pour la porte"),
+        gettext_lazy("Les horaires du lieu, puis ses séances jour par jour."),
+        "place",
+        "agenda.typ",
     ),
     Paper(
         "autocollants",

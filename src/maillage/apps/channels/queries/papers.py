@@ -22,6 +22,7 @@ from maillage.apps.channels.queries.kinds import Paper, paper_of
 from maillage.apps.channels.queries.plans import plan_of
 from maillage.apps.channels.queries.squares import square_svg
 from maillage.apps.channels.queries.typeset import Printed, typeset
+from maillage.apps.channels.queries.weeks import said_of, week_of
 from maillage.apps.channels.queries.wording import as_typed, slip_words, zone_words
 from maillage.apps.directory.queries import (
     NEEDS,
@@ -66,18 +67,24 @@ def slip(
 
 
 def place_paper(
-    code: str, public_id: str, *, now: datetime, site: str = "", form: Form = "pdf"
-) -> Printed:
-    """Return a paper about one place. Raises PaperUnknown, NothingToPrint, PaperNotMade."""
+    code: str, public_id: str, *, now: datetime, site: str = "", monday: date | None = None,
+    form: Form = "pdf",
+) -> Printed:  # fmt: skip
+    """Return a paper about one place; `monday` is the week of an agenda.
+
+    Raises PaperUnknown, NothingToPrint, PaperNotMade.
+    """
     paper = paper_of(code, "place")
     with said_in(paper.language(current()).code):
         places = facts_of_places([public_id], now=now, site=site)
         if not places:
             raise NothingToPrint
-        return place_paper_of(paper, places[0], now=now, form=form)
+        return place_paper_of(paper, places[0], now=now, monday=monday, form=form)
 
 
-def place_paper_of(paper: Paper, one: PlaceFacts, *, now: datetime, form: Form = "pdf") -> Printed:
+def place_paper_of(
+    paper: Paper, one: PlaceFacts, *, now: datetime, monday: date | None = None, form: Form = "pdf"
+) -> Printed:
     """Return a paper about one place of which the facts are already read."""
     if paper.template in ("stickers.typ", "listen.typ") and not one.url:
         raise NothingToPrint  # a sticker without its square says nothing
@@ -85,12 +92,19 @@ def place_paper_of(paper: Paper, one: PlaceFacts, *, now: datetime, form: Form =
     # The paper of one place bears its name as its title: it is not said twice, nor numbered.
     data["alone"] = True
     if paper.template == "slip.typ":
-        plan = plan_of([one], today=timezone.localdate(now), around=one.nom, width=600, height=300)
+        # In large print it has a side almost for itself.
+        high = 480 if data["large"] else 300
+        plan = plan_of([one], today=timezone.localdate(now), around=one.nom, width=600, height=high)
         data |= {"map_svg": plan.svg, "map_words": plan.words}
     elif paper.template == "poster.typ":
         data |= _poster_data([one], now=now, sheet="a4", around=one.nom, zone_id=None)
         data["words"] |= zone_words()
         data |= {"square_svg": square_svg(one.url), "short_url": one.short_url}
+    elif paper.template == "agenda.typ":
+        week = week_of(now=now, place=one.place_id, monday=monday)
+        data |= said_of(week) | {
+            "subtitle": _("Agenda"), "square_svg": square_svg(one.url), "short_url": one.short_url,
+        }  # fmt: skip
     data["call"] = _("Scannez : la page de ce lieu s’ouvre, avec ses horaires du jour.")
     if paper.template == "listen.typ":
         words, address = listening_words(), listening_url(one)
@@ -104,9 +118,9 @@ def place_paper_of(paper: Paper, one: PlaceFacts, *, now: datetime, form: Form =
 
 def zone_paper(
     code: str, slug: str, *, now: datetime, site: str = "", remove_on: date | None = None,
-    form: Form = "pdf",
+    monday: date | None = None, form: Form = "pdf",
 ) -> Printed:  # fmt: skip
-    """Return a paper about a quarter or a commune.
+    """Return a paper about a quarter or a commune; `monday` is the week of an agenda.
 
     Raises PaperUnknown, ZoneUnknown, NothingToPrint, PaperNotMade.
     """
@@ -115,13 +129,13 @@ def zone_paper(
     with said_in(paper.language(current()).code):
         places = facts_of_places(places_of_zone(zone.pk), now=now, site=site)
         return zone_paper_of(
-            paper, zone, places, now=now, site=site, remove_on=remove_on, form=form
+            paper, zone, places, now=now, site=site, remove_on=remove_on, monday=monday, form=form
         )
 
 
 def zone_paper_of(
     paper: Paper, zone: Any, places: Sequence[PlaceFacts], *, now: datetime, site: str = "",
-    remove_on: date | None = None, form: Form = "pdf",
+    remove_on: date | None = None, monday: date | None = None, form: Form = "pdf",
 ) -> Printed:  # fmt: skip
     """Return a paper about a quarter of which the facts are already read."""
     if not places:
@@ -162,6 +176,9 @@ def zone_paper_of(
     elif paper.template == "who.typ":
         data["title"] = _("Qui fait quoi, {zone}").format(zone=nom)
         data["subtitle"] = _("Pour les professionnels")
+    elif paper.template == "agenda.typ":
+        data |= said_of(week_of(now=now, zone=zone, monday=monday))
+        data |= {"subtitle": _("Agenda"), "alone": False}
     elif paper.template == "needs.typ":
         data["title"] = _("Que cherchez-vous ? {zone}").format(zone=nom)
     return _made(paper.template, data, now, form)

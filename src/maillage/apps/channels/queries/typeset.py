@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from django.conf import settings
 
 from maillage.apps.channels.errors import FontMissing, PaperNotMade
 from maillage.apps.channels.queries.fonts import FAMILIES, font_folder, written
@@ -65,7 +66,21 @@ def typeset(
         raise FontMissing
     missing: set[str] = set()
     clean = printable(data, missing)
-    told = {**clean, "fonts": FAMILIES, "lang": _spoken(language)}
+    told = {**clean, "fonts": FAMILIES, "lang": _spoken(language), **_of_the_town()}
+    try:
+        made = _compiled(template, told, on=on, form=form, ppi=ppi)
+    except PaperNotMade:
+        if told["logo"] is None:
+            raise
+        # A logo that typst cannot draw must not cost a town its papers.
+        made = _compiled(template, told | {"logo": None}, on=on, form=form, ppi=ppi)
+        log.warning("MAILLAGE_LOGO cannot be drawn on papers: they are made without it")
+    return Printed(made, tuple(sorted(missing)))
+
+
+def _compiled(
+    template: str, told: Mapping[str, Any], *, on: date, form: Literal["pdf", "png"], ppi: float
+) -> tuple[bytes, ...]:
     sent = {"data": json.dumps(told, ensure_ascii=False)}
     noon = datetime.combine(on, time(12), tzinfo=UTC)
     try:
@@ -84,8 +99,7 @@ def typeset(
         # Its message names a template and a rule; what surrounds it could name a record.
         log.error("%s was refused by typst: %s", template, getattr(error, "message", error))
         raise PaperNotMade from error
-    pages = tuple(made) if isinstance(made, list) else (made or b"",)
-    return Printed(pages, tuple(sorted(missing)))
+    return tuple(made) if isinstance(made, list) else (made or b"",)
 
 
 def writes(language: Language) -> bool:
@@ -99,6 +113,20 @@ def _spoken(language: Language) -> dict[str, str]:
     base, _, region = language.cldr.partition("_")
     region = region.rpartition("_")[2] or ("FR" if language.is_french else "")
     return {"code": base, "region": region, "dir": language.direction}
+
+
+def _of_the_town() -> dict[str, Any]:
+    """Return the logo and the colours of the town as the head of papers takes them.
+
+    Without a logo our mark is drawn; without colours it is in ink. PNG is sent as its bytes.
+    """
+    logo, colours = settings.LOGO, settings.COLOURS
+    drawn: dict[str, Any] | None = None
+    if logo is not None:
+        is_svg = logo.content_type == "image/svg+xml"
+        content = logo.content.decode() if is_svg else list(logo.content)
+        drawn = {"format": "svg" if is_svg else "png", "content": content}
+    return {"logo": drawn, "colours": {name: colours.get(name, "") for name in ("deep", "accent")}}
 
 
 @cache

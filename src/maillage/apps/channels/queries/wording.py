@@ -5,7 +5,7 @@ Whole sentences: what a template puts in them stands in braces, and moves as a l
 
 from django.utils.translation import gettext as _
 
-from maillage.web.languages import FSI, PDI, current
+from maillage.web.languages import FSI, PDI, current, not_reviewed
 
 # The signs that turn a line of letters: a name that holds some could not be isolated.
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -38,6 +38,10 @@ def slip_words() -> dict[str, str]:
         "how": _("Comment venir"),
         "languages": _("Langues"),
         "sessions": _("Prochaines séances"),
+        "dash": " – ",
+        "logo": _("Logo\u00a0: {town}"),
+        "unreviewed": not_reviewed()[0],
+        "unreviewed_short": not_reviewed()[1],
     }
 
 

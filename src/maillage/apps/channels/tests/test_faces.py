@@ -49,6 +49,12 @@ def place(quarter):
         services=["Aide aux démarches administratives"],
     )  # fmt: skip
     make_equipment(place, "printer", total=1)
+    # An agenda names a place that holds something: this week or the next, whatever the day.
+    today = timezone.localdate()
+    make_series(
+        place=place, title="Tricot", first=today, until=today + timedelta(days=13),
+        now=timezone.now(),
+    )  # fmt: skip
     return place
 
 
@@ -59,7 +65,9 @@ def words_of_pdf(data):
 
 
 def plain(text):
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))
+    """Return words on one line; one that is cut after its hyphen is whole again."""
+    said = re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))
+    return re.sub(r"(?<=\w)- (?=\w)", "-", said)
 
 
 def said(one):
@@ -83,9 +91,12 @@ def faces_of(place, client):
 
 
 # A wall and a sticker have no room for everything: what they leave out, they leave out whole.
-WITHOUT_TELEPHONE = {"affiche", "affiche-a3", "affiche-lieu"}  # they bear that of who answers
+# They bear that of who answers.
+WITHOUT_TELEPHONE = {"affiche", "affiche-a3", "affiche-lieu", "agenda-quartier"}
 WITHOUT_STREET = {"autocollants", "autocollants-ecoute"}  # they hang at the door
-WITHOUT_HOURS = {"autocollants", "autocollants-ecoute", "besoins", "besoins-gros"}
+WITHOUT_HOURS = {
+    "autocollants", "autocollants-ecoute", "besoins", "besoins-gros", "agenda-quartier",
+}  # fmt: skip
 
 
 @pytest.mark.row("CHA-01")

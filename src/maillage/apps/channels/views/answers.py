@@ -1,7 +1,7 @@
 """A paper as the answer to a request: asked again while nothing changed, it is not made again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -15,6 +15,14 @@ from maillage.apps.channels.queries.typeset import Printed
 def site_of(request: HttpRequest) -> str:
     """Return the address of the site, as papers print it."""
     return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def asked_week(request: HttpRequest) -> date | None:
+    """Return the day of the week that an agenda is asked for, None for this week."""
+    try:
+        return date.fromisoformat(request.GET.get("semaine", ""))
+    except ValueError:
+        return None
 
 
 def paper_answer(

@@ -21,6 +21,7 @@ from maillage.apps.channels.queries.facts import facts_of_places
 from maillage.apps.channels.queries.kinds import PAPERS, Paper
 from maillage.apps.channels.queries.papers import zone_paper
 from maillage.apps.channels.queries.postings import Postings, counter_places, out_in, postings
+from maillage.apps.channels.queries.rounds import postings_paper
 from maillage.apps.channels.queries.texts import Message, newspaper_list, posts, zone_message
 from maillage.apps.channels.views.answers import paper_answer, site_of
 from maillage.apps.directory.queries import place_cards, places_of_zone, standing, zones_to_search
@@ -268,6 +269,19 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     page = PostingsPage(found=postings(today=today), today=today)
     return render_page(request, page, "channels/postings.html")
+
+
+@permitted(access.may_make_papers)
+@require_safe
+def postings_pdf(request: HttpRequest) -> HttpResponse:
+    """The same list as a PDF, with a box to tick."""
+    now = timezone.now()
+    made = postings_paper(now=now)
+    answer = HttpResponse(made.pdf, content_type="application/pdf")
+    # It changes when a poster does, which the base of places does not know: never kept.
+    answer["Cache-Control"] = "no-store"
+    answer["Content-Disposition"] = 'inline; filename="affiches.pdf"'
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

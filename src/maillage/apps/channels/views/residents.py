@@ -16,7 +16,7 @@ from maillage.apps.channels.queries.facts import facts_of_places, spoken_url
 from maillage.apps.channels.queries.papers import PAPERS, zone_paper
 from maillage.apps.channels.queries.texts import Message, newspaper_list, zone_message
 from maillage.apps.channels.queries.wording import as_typed
-from maillage.apps.channels.views.answers import paper_answer, site_of
+from maillage.apps.channels.views.answers import asked_week, paper_answer, site_of
 from maillage.apps.directory.queries import places_of_zone
 from maillage.apps.territories.queries import get_zone
 from maillage.web.pages import render_page
@@ -43,7 +43,7 @@ class ZonePapersPage:
     n_places: int
 
 
-FOR_RESIDENTS = ("guide", "besoins-gros", "affiche")
+FOR_RESIDENTS = ("guide", "besoins-gros", "agenda-quartier", "affiche")
 
 
 @login_not_required
@@ -75,9 +75,12 @@ def zone_papers(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def zone_pdf(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A paper about a quarter, as a PDF."""
-    now, site = timezone.now(), site_of(request)
+    now, site, monday = timezone.now(), site_of(request), asked_week(request)
     return paper_answer(
-        request, f"{code}-{slug}", lambda: zone_paper(code, slug, now=now, site=site), now=now
+        request,
+        f"{code}-{slug}",
+        lambda: zone_paper(code, slug, now=now, site=site, monday=monday),
+        now=now,
     )
 
 

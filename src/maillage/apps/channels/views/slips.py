@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.channels.queries import papers
 from maillage.apps.channels.queries.facts import PlaceFacts, facts_of_places
 from maillage.apps.channels.queries.papers import MOST_ON_SLIP, place_paper
-from maillage.apps.channels.views.answers import paper_answer, site_of
+from maillage.apps.channels.views.answers import asked_week, paper_answer, site_of
 from maillage.web.languages import SOURCE, current
 from maillage.web.pages import render_page
 from maillage.web.speaking import PARAMETER
@@ -98,10 +98,10 @@ def slip_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_pdf(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     """A paper about one place, as a PDF."""
-    now, site = timezone.now(), site_of(request)
+    now, site, monday = timezone.now(), site_of(request), asked_week(request)
     return paper_answer(
         request,
         f"{code}-{public_id}",
-        lambda: place_paper(code, public_id, now=now, site=site),
+        lambda: place_paper(code, public_id, now=now, site=site, monday=monday),
         now=now,
     )

@@ -214,3 +214,51 @@ def test_a_public_of_the_standard_is_said_in_the_language(code):
     # What no list knows stays French, isolated.
     assert f"{FSI}" in words
     assert "Inventé" in words
+
+
+def in_another_language(client, page, code):
+    """Press the name of a language in the head of a page of the questions."""
+    [form] = page.select("#langues form")
+    [button] = form.select(f"button[formaction$='lang={code}']")
+    sent = {}
+    for field in form.select("input"):
+        sent.setdefault(field["name"], []).append(field["value"])
+    assert form["method"] == "post"
+    assert "besoin" not in button["formaction"]
+    answer = client.post(button["formaction"], {**sent, button["name"]: button["value"]})
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def test_another_language_in_the_middle_keeps_the_answers(client):
+    """Break it: as links, the languages sent back to the first question, empty."""
+    said = {"etape": "gene", "besoin": "imprimer", "gene": ["money"], "langue": "ar"}
+    page = BeautifulSoup(client.post("/orientation/questions/", said).content, "html.parser")
+    third = page.select_one("main .crumb").text
+    english = in_another_language(client, page, "en")
+    assert english.html["lang"] == "en"
+    assert english.select_one("main .crumb").text != third
+    assert "3" in english.select_one("main .crumb").text
+    hidden = english.select("main form input[type=hidden]")
+    kept = {field["name"]: field["value"] for field in hidden}
+    assert (kept["besoin"], kept["gene"], kept["langue"]) == ("imprimer", "money", "ar")
+    # What was answered on the page itself, when one came back to it, is still chosen.
+    back = {**said, "usage_mobile": "yes", "etape": "administration", "aller": "retour"}
+    page = BeautifulSoup(client.post("/orientation/questions/", back).content, "html.parser")
+    arabic = in_another_language(client, page, "ar")
+    chosen = [field["value"] for field in page.select("main input[checked]")]
+    assert [field["value"] for field in arabic.select("main input[checked]")] == chosen != []
+    # No cookie of content: the language alone is kept.
+    assert set(client.cookies) == {"langue"}
+
+
+def test_the_first_question_and_the_result_keep_them_too(client):
+    said = {"etape": "mobile", "besoin": "imprimer", "aller": "arreter"}
+    page = BeautifulSoup(client.post("/orientation/questions/", said).content, "html.parser")
+    english = in_another_language(client, page, "en")
+    assert english.h1.text == "Print a paper"
+    again = {"etape": "gene", "besoin": "imprimer", "aller": "retour"}
+    page = BeautifulSoup(client.post("/orientation/questions/", again).content, "html.parser")
+    arabic = in_another_language(client, page, "ar")
+    [chosen] = arabic.select("main input[checked]")
+    assert chosen["value"] == "imprimer"

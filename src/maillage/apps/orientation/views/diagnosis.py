@@ -39,14 +39,16 @@ from maillage.apps.orientation.queries.words import (
     USES,
     Said,
 )
-from maillage.apps.orientation.views.result import result_response
+from maillage.apps.orientation.views.result import STEP, STOP, result_response
 from maillage.apps.orientation.views.stepping import steps_back
 from maillage.core.skills import Use
 from maillage.web.pages import render_page
 
-# The page that was answered, and what to do next, as the buttons say it.
-STEP, GO = "etape", "aller"
-BACK, PASS, STOP = "retour", "passer", "arreter"
+# What to do next, as the buttons say it.
+GO = "aller"
+BACK, PASS = "retour", "passer"
+# The same question again, in another language.
+STAY = "ici"
 # Six questions at most: the two of the methods, and the four contrasted uses (ledger ORI-34).
 MOTIVE_STEP, OBSTACLE_STEP = "motif", "gene"
 STEPS = (MOTIVE_STEP, OBSTACLE_STEP, *(use.value for use in Use))
@@ -83,6 +85,9 @@ class StartPage:
     more: Sequence[Choice]
     more_open: bool
     hidden: Sequence[tuple[str, str]]
+    # The same with what this page asks, and where it is: for another language.
+    answers: Sequence[tuple[str, str]]
+    stay: str
     seen_by: Any
 
 
@@ -102,6 +107,9 @@ class QuestionPage:
     languages: Sequence[tuple[str, Any, bool]]
     last: bool
     hidden: Sequence[tuple[str, str]]
+    # The same with what this page asks, and where it is: for another language.
+    answers: Sequence[tuple[str, str]]
+    stay: str
     seen_by: Any
 
 
@@ -126,10 +134,10 @@ def questions(request: HttpRequest) -> HttpResponse:
     step = step if step in STEPS else MOTIVE_STEP
     sent = passed(request.POST, _names(step)) if go == PASS else request.POST
     answers = read_everything(sent)
-    number = STEPS.index(step) + (-1 if go == BACK else 1)
+    number = STEPS.index(step) + {BACK: -1, STAY: 0}.get(go, 1)
     # Who does not use the internet is not asked what they do there.
     over = number >= len(STEPS) or (step == OBSTACLE_STEP and not answers.short.connected)
-    if go == STOP or (over and go != BACK):
+    if go == STOP or (over and go not in (BACK, STAY)):
         return result_response(request, answers)
     if number <= 0:
         return _start(request, answers)
@@ -158,6 +166,8 @@ def _start(request: HttpRequest, answers: Everything) -> HttpResponse:
         more=choices[1],
         more_open=any(choice.checked for choice in choices[1]),
         hidden=carried(answers, without=[MOTIVE]),
+        answers=[(STEP, MOTIVE_STEP), *carried(answers)],
+        stay=STAY,
         seen_by=SEEN_BY,
     )
     return render_page(request, page, "orientation/diagnosis/start.html")
@@ -170,6 +180,8 @@ def _question(step: str, answers: Everything) -> QuestionPage:
         "n_steps": len(STEPS),
         "last": step == STEPS[-1],
         "hidden": carried(answers, without=_names(step)),
+        "answers": [(STEP, step), *carried(answers)],
+        "stay": STAY,
         "seen_by": SEEN_BY,
     }
     if step == OBSTACLE_STEP:

@@ -34,6 +34,8 @@ from maillage.web.slots import Panel
 
 # Buttons of the result that only show it for paper.
 PAPER = "papier"
+# The page that was answered, and the button that leads here from any of them.
+STEP, STOP = "etape", "arreter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,9 @@ class ResultPage:
     search_url: str
     more: MoreQuestions
     hidden: Sequence[tuple[str, str]]
+    # The same, and that one has stopped: for another language.
+    answers: Sequence[tuple[str, str]]
+    stay: str
     # The same, without what each form of the page asks itself.
     hidden_but_zone: Sequence[tuple[str, str]]
     hidden_but_more: Sequence[tuple[str, str]]
@@ -98,6 +103,8 @@ def result_page(answers: Everything) -> ResultPage:
         search_url=search_url(short),
         more=more,
         hidden=carried(answers),
+        answers=[(STEP, ""), *carried(answers)],
+        stay=STOP,
         hidden_but_zone=carried(answers, without=[ZONE]),
         hidden_but_more=carried(answers, without=[BENEFIT, PRACTICE, RECOURSE, ASKED_MORE]),
         asked_more=short.benefits is not None,
