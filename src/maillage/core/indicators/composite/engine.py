@@ -205,7 +205,7 @@ def _divided(each: Indicator, table: Table) -> Floats:
 def _imputed(values: Floats, groups: Sequence[str] | None) -> Floats:
     """Put the mean of its group where a value is missing; a group that knows nothing stays so."""
     filled = values.copy()
-    labels = np.array(groups if groups is not None else [""] * len(values))
+    labels = np.array(list(groups) if groups is not None else [""] * len(values))
     for group in np.unique(labels):
         inside = labels == group
         known = values[inside & ~np.isnan(values)]

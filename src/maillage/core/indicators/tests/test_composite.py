@@ -216,6 +216,9 @@ def test_a_tree_by_hand_level_by_level():
     geometric = composite(
         simple(*method.root.members, how="geometric", low=1), Table.of(CODES[:3], values)
     )
+    own = Dimension("people", method.root.members[0].members, how="geometric")
+    mixed = composite(simple(own, low=1), Table.of(CODES[:3], values))
+    assert mixed.total[0] == pytest.approx(100 ** (1 / 4))
     people = 1 ** (3 / 4) * 100 ** (1 / 4)
     assert geometric.total[0] == pytest.approx((people**2 * 1) ** (1 / 3))
 
@@ -261,6 +264,12 @@ def test_a_target_follows_the_logarithm_of_the_values():
     )
     assert (index.total[0], index.total[-1]) == (0, 100)
     assert index.noted(Remark.TREATED) == set(index.codes)
+
+
+def test_a_group_is_not_told_by_another():
+    columns = {"x": [0.0, 10.0, NAN, 4.0]}
+    index = composite(simple(Indicator("x"), impute=True), Table.of(CODES, columns), groups="gghh")
+    assert index.total[2] == pytest.approx(40)
 
 
 def test_imputed_by_group_and_screened_on_what_was_known():

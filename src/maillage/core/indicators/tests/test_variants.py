@@ -159,6 +159,20 @@ def test_every_normalisation_can_meet_every_mean(kind, how):
     assert (found.n_known == 30).all()
 
 
+@pytest.mark.parametrize("kind", ["min_max", "z", "rank", "percentile", "decile"])
+def test_a_territory_below_its_whole_reference_has_a_geometric_mean_too(kind):
+    table = table_of(np.array([[-9.0, 1], [-9, 1], [9, 1]]))
+    found = explore_uncertainty(
+        METHOD,
+        table,
+        rng=np.random.default_rng(1),
+        n_runs=10,
+        assumptions=Assumptions((kind,), ("geometric",)),
+        among=random_table(),
+    )
+    assert (found.n_known == 10).all()
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
