@@ -32,6 +32,8 @@ def test_two_step_is_its_definition(territory, cut):
     found = two_step(demand, supply, trips, minutes=cut, unit=UNIT)
     expected = slow(demand, supply, trips, given=lambda a, p, t: 1.0, cut=cut)
     np.testing.assert_allclose(found.per_person, expected, **CLOSE)
+    near = {a for a, _, t in rows_of(trips) if t <= cut}
+    assert set(np.flatnonzero(~found.out_of_reach).tolist()) == near
 
 
 @given(territories(), st.sampled_from([10.0, 20, inf]))
@@ -40,6 +42,8 @@ def test_enhanced_two_step_is_its_definition(territory, cut):
     found = enhanced_two_step(demand, supply, trips, minutes=cut, unit=UNIT)
     expected = slow(demand, supply, trips, given=lambda a, p, t: ENHANCED(t), cut=cut)
     np.testing.assert_allclose(found.per_person, expected, **CLOSE)
+    near = {a for a, _, t in rows_of(trips) if t <= min(cut, 30)}
+    assert set(np.flatnonzero(~found.out_of_reach).tolist()) == near
 
 
 @given(territories(), st.sampled_from([10.0, 20, inf]))
