@@ -47,6 +47,8 @@ def fail(message: object, status: int = 2) -> int:
 
 # A report holds the whole file: beyond this, a machine of a town hall would suffer.
 LARGEST_BYTES = 256 * 1024**2
+# A worker that dies at once must not fill the machine with its successors.
+WORKER_AGAIN_S = 2.0
 
 
 def validate(arguments: Sequence[str]) -> int:
@@ -224,22 +226,17 @@ def _worker_beside(*, wanted: bool) -> Iterator[None]:
         yield
         return
     stopped = threading.Event()
-    running: list[subprocess.Popen[bytes]] = []
+    # The first one before the block: a server that forks its processes while a thread starts
+    # another leaves that thread waiting, for ever, on a pipe that they hold open.
+    running = [_start_worker()]
 
     def keep() -> None:
         while not stopped.is_set():
-            # Its input is closed when this process ends, even by kill -9: it then ends too. Its own
-            # session, so that one Ctrl-C stops the site, which stops it.
-            process = subprocess.Popen(
-                [sys.executable, "-m", "maillage.config.cli", "worker", "--with-parent"],
-                stdin=subprocess.PIPE,
-                start_new_session=True,
-            )
-            running[:] = [process]
-            if stopped.is_set():
-                process.terminate()
-            process.wait()
-            stopped.wait(2)
+            running[-1].wait()
+            if not stopped.wait(WORKER_AGAIN_S):
+                running[:] = [_start_worker()]
+                if stopped.is_set():
+                    running[-1].terminate()
 
     keeper = threading.Thread(target=keep, daemon=True)
     keeper.start()
@@ -247,9 +244,18 @@ def _worker_beside(*, wanted: bool) -> Iterator[None]:
         yield
     finally:
         stopped.set()
-        for process in running:
-            process.terminate()
+        running[-1].terminate()
         keeper.join(timeout=10)
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    # Its input is closed when this process ends, even by kill -9: it then ends too. Its own
+    # session, so that one Ctrl-C stops the site, which stops it.
+    return subprocess.Popen(
+        [sys.executable, "-m", "maillage.config.cli", "worker", "--with-parent"],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def worker(arguments: Sequence[str]) -> int:
