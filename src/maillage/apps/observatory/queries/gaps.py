@@ -1,6 +1,6 @@
 """What lacks where: by zone and by need, who can walk to an offer that answers, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from maillage.apps.directory.queries.answers import FREE, Asked, everything_asked, public_entries
+from maillage.apps.observatory.queries.lived import Lived, lived
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.observatory.queries.support import support
+from maillage.apps.observatory.queries.on_foot import trips_on_foot
 from maillage.apps.territories.queries import ZoneRow
 from maillage.core.access import (
     UNHURRIED,
@@ -19,12 +21,13 @@ from maillage.core.access import (
     Points,
     Travel,
     Trips,
+    Walker,
     opened_at,
     ordinary_week,
-    straight_trips,
 )
 from maillage.core.search import Entry
 
+Flags = NDArray[np.bool_]
 MINUTES = 15
 CHOICES_MIN = (5, 10, 15, 20)
 # Under this share of the people, the offer is there for some only.
@@ -43,53 +46,88 @@ class Cover(StrEnum):
     COVERED = "covered"
 
 
+class When(StrEnum):
+    """Under which conditions an offer is looked for, the widest first."""
+
+    ASKED = "asked"  # at the moment that was asked, or at any time
+    ANY = "any"
+    FREE = "free"
+    AFTER_WORK = "after_work"
+    FREE_AFTER_WORK = "free_after_work"
+    SATURDAY = "saturday"
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who can walk to offers of one sort, and to how many different places."""
+    """Who can walk to offers of one sort, and to how many different places.
+
+    n_maybe : places within reach that may be of this sort: nobody said yes, nobody said no
+    """
 
     share_pct: float
     n_places: int
+    n_maybe: int = 0
 
     @property
     def cover(self) -> Cover:
-        """The word of it; a share is of the people of the zone."""
-        if self.n_places == 0 or self.share_pct <= 0:
-            return Cover.GAP
-        return Cover.SOME if self.share_pct < FEW_PCT else Cover.COVERED
+        """The word of it; a gap is said only where nothing near might answer."""
+        if self.n_places and self.share_pct > 0:
+            return Cover.SOME if self.share_pct < FEW_PCT else Cover.COVERED
+        return Cover.UNKNOWN if self.n_maybe else Cover.GAP
 
 
 @dataclass(frozen=True, slots=True)
 class GapCell:
-    """One zone and one need: at any time, when work is over, on Saturday, free of charge.
-
-    n_unknown : places within reach that answer, of which nobody said when they are open
-    n_maybe : places within reach of which nobody said whether they answer
-    """
+    """One zone and one need: what is within reach under each condition."""
 
     need: Asked
-    any_time: Reach
-    after_work: Reach
-    saturday: Reach
-    free: Reach
-    free_after_work: Reach
+    by_when: Mapping[When, Reach]
+    # Places that answer and of which nobody said when they are open.
     n_unknown: int
-    n_maybe: int
 
     @property
     def cover(self) -> Cover:
-        """The word of the cell: a gap is said only where nothing near might answer."""
-        said = self.any_time.cover
-        return Cover.UNKNOWN if said is Cover.GAP and self.n_maybe else said
+        """The word of the cell, at the moment that was asked."""
+        return self.by_when[When.ASKED].cover
+
+    @property
+    def any_time(self) -> Reach:
+        """Who can walk to it, whatever the hour and the cost."""
+        return self.by_when[When.ANY]
+
+    @property
+    def after_work(self) -> Reach:
+        """Open at half past five, one weekday at least."""
+        return self.by_when[When.AFTER_WORK]
+
+    @property
+    def saturday(self) -> Reach:
+        """Open at some time on Saturday."""
+        return self.by_when[When.SATURDAY]
+
+    @property
+    def free(self) -> Reach:
+        """Free of charge, perhaps under a condition."""
+        return self.by_when[When.FREE]
+
+    @property
+    def n_maybe(self) -> int:
+        """Places within reach of which nobody said whether they answer."""
+        return self.any_time.n_maybe
 
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """One zone: its people as counted on the support, and its cells in the order of the needs."""
+    """One zone: its people as counted on the support, and its cells in the order of the needs.
+
+    is_counted : False when nobody counted them: `people` then weighs the shares, no more
+    """
 
     zone: ZoneRow
     people: float
     n_within: int
     cells: Sequence[GapCell]
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,171 +144,178 @@ class GapMatrix:
     ended_on: date | None
     # How people are counted: by cell of 200 m, else by the middle of the zone.
     by_cells: bool
+    moment: Moment | None = None
 
 
-def gap_matrix(kind: str, *, today: date, minutes: int = MINUTES) -> GapMatrix | None:
+def gap_matrix(
+    kind: str,
+    *,
+    today: date,
+    minutes: int = MINUTES,
+    walker: Walker = UNHURRIED,
+    moment: Moment | None = None,
+    only: int | None = None,
+) -> GapMatrix | None:
     """Return who can walk to what, for the zones of a kind; None when there is no zone.
 
+    moment : when the cells are asked about; None: at any time
+    only : the number of one zone, for its row alone
+
     People are those of the cells of 200 m; without cells, a zone counts as its middle, and the
-    matrix says so. Straight lines times a detour, at an unhurried step (methods.md 3.3).
+    matrix says so. The same number of queries whatever the number of zones and of places.
     """
     zones, ended = zones_to_observe(kind, today=today)
+    zones = [zone for zone in zones if only in (None, zone.id)]
     if not zones:
         return None
-    entries = public_entries()
-    needs = [need for need in everything_asked() if _is_described(need, entries)]
-    places, of_place = np.unique([entry.place_id for entry in entries], return_inverse=True)
-    first = {int(place): entry for place, entry in zip(of_place, entries, strict=True)}
-    positions = [first[rank] for rank in range(len(places))]
-    where = Points.of(
-        [np.nan if one.latitude is None else one.latitude for one in positions],
-        [np.nan if one.longitude is None else one.longitude for one in positions],
-    )
-    areas, people, of_zone, by_cells = _people(kind, zones, ended or today)
-    trips = straight_trips(areas, where, minutes=minutes, walker=UNHURRIED)
-    flags = _flags(entries, needs, of_place, len(places), ordinary_week(today))
-    rows = [
-        _row(zone, np.flatnonzero(of_zone == zone.id), people, trips, flags, needs)
-        for zone in zones
-    ]
+    entries, needs = public_entries(), everything_asked()
+    places = Places.of(entries)
+    spots = lived(kind, zones, on=ended or today)
+    trips = trips_on_foot(spots.at, places.at, minutes=minutes, walker=walker)
+    yes, maybe, unknown = _flags(entries, needs, places, ordinary_week(today), moment)
+    rows = _rows(zones, spots, trips, needs, yes, maybe, unknown)
     return GapMatrix(
-        kind, minutes, needs, rows, trips.travel, len(places), int((~where.known).sum()),
-        ended, by_cells,
+        kind, minutes, needs, rows, trips.travel, len(places.at), int((~places.at.known).sum()),
+        ended, spots.by_cells, moment,
     )  # fmt: skip
 
 
-def _people(
-    kind: str, zones: Sequence[ZoneRow], on: date
-) -> tuple[Points, NDArray[np.float64], NDArray[np.int64], bool]:
-    """Return (where people are, how many, in which zone, whether by cells)."""
-    points = support("cell", kind, on=on)
-    if points is None or not (points.target >= 0).any():
-        middles = Points.of(
-            [np.nan if z.latitude is None else z.latitude for z in zones],
-            [np.nan if z.longitude is None else z.longitude for z in zones],
-        )
-        lived = np.array([float(z.population or 1) for z in zones])
-        return middles, lived, np.array([z.id for z in zones]), False
-    here = np.flatnonzero((points.target >= 0) & (points.people > 0))
-    # One area by cell and zone: the sixteen points of a cell are at one walk.
-    pairs = np.stack([points.cell[here], points.target[here]], axis=1)
-    _, first, ranks = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
-    lived = np.asarray(np.bincount(ranks.ravel(), weights=points.people[here]), dtype=np.float64)
-    at = here[first]
-    n = np.bincount(ranks.ravel())
-    lats = np.bincount(ranks.ravel(), weights=points.latitude[here]) / n
-    lons = np.bincount(ranks.ravel(), weights=points.longitude[here]) / n
-    return Points.of(lats, lons), lived, points.target[at], True
-
-
 @dataclass(frozen=True, slots=True)
-class _Flags:
-    """Shape (n_needs, n_places): places that answer, in five ways, and those without hours."""
+class Places:
+    """The places of some entries: `ids` and `at` by place, `of_entry` the place of each entry."""
 
-    any_time: NDArray[np.bool_]
-    after_work: NDArray[np.bool_]
-    saturday: NDArray[np.bool_]
-    free: NDArray[np.bool_]
-    free_after_work: NDArray[np.bool_]
-    unknown: NDArray[np.bool_]
-    maybe: NDArray[np.bool_]
+    ids: NDArray[np.int64]
+    at: Points
+    of_entry: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> "Places":
+        """Return the places in the order of their numbers."""
+        ids, first, of_entry = np.unique(
+            np.array([entry.place_id for entry in entries], dtype=np.int64),
+            return_index=True,
+            return_inverse=True,
+        )
+        ones = [entries[at] for at in first.tolist()]
+        at = Points.of(
+            [np.nan if one.latitude is None else one.latitude for one in ones],
+            [np.nan if one.longitude is None else one.longitude for one in ones],
+        )
+        return cls(ids, at, of_entry)
+
+    def some(self, lines: Flags) -> Flags:
+        """Return, from flags of shape (…, n_entries), whether one entry of each place has it."""
+        n = len(self.ids)
+        flat = lines.reshape(-1, lines.shape[-1])
+        held = csr_array(
+            (np.ones(len(self.of_entry)), (np.arange(len(self.of_entry)), self.of_entry)),
+            shape=(len(self.of_entry), n),
+        )
+        return np.asarray((flat @ held) > 0, dtype=np.bool_).reshape(*lines.shape[:-1], n)
+
+
+def answers_of(entries: Sequence[Entry], needs: Sequence[Asked]) -> tuple[Flags, Flags]:
+    """Return, by need then by entry, whether it answers for sure, and whether it may."""
+    shape = (len(needs), len(entries))
+    yes = np.array(
+        [[not entry.yes.isdisjoint(need.any_of) for entry in entries] for need in needs],
+        dtype=bool,
+    ).reshape(shape)
+    might = np.array(
+        [[_unsaid(entry, need.any_of) for entry in entries] for need in needs], dtype=bool
+    ).reshape(shape)
+    return yes, might & ~yes
+
+
+def _unsaid(entry: Entry, words: frozenset[str] | Sequence[str]) -> bool:
+    """Tell whether nobody said that an offer is not one of these."""
+    return bool(entry.unknown) and any(
+        word in entry.unknown or f"{word.partition(':')[0]}:*" in entry.unknown for word in words
+    )
 
 
 def _flags(
     entries: Sequence[Entry],
     needs: Sequence[Asked],
-    of_place: NDArray[np.int64],
-    n_places: int,
+    places: Places,
     monday: date,
-) -> _Flags:
+    moment: Moment | None,
+) -> tuple[Flags, Flags, Flags]:
+    """Return by condition, need and place: for sure, perhaps; by need and place: without hours."""
     hours: list[Any] = [entry.hours for entry in entries]
-    opened = opened_at(hours, [*AFTER_WORK, SATURDAY], monday=monday)
-    late = np.asarray(opened.open[:-1].any(axis=0), dtype=np.bool_)
-    saturday = np.asarray(opened.open[-1], dtype=np.bool_)
-    unknown = np.asarray(opened.unknown.all(axis=0), dtype=np.bool_)
-    free = np.array([not entry.yes.isdisjoint(FREE) for entry in entries], dtype=bool)
-    answers = np.array(
-        [[not entry.yes.isdisjoint(need.any_of) for entry in entries] for need in needs],
-        dtype=bool,
-    ).reshape(len(needs), len(entries))
-
-    maybe = np.array(
-        [[_might(entry, need) for entry in entries] for need in needs], dtype=bool
-    ).reshape(len(needs), len(entries))
-
-    def by_place(mask: NDArray[np.bool_], lines: NDArray[np.bool_] = answers) -> NDArray[np.bool_]:
-        found = np.zeros((len(needs), n_places), dtype=bool)
-        for number, line in enumerate(lines & mask):
-            found[number, of_place[line]] = True
-        return found
-
+    asked = [] if moment is None else [moment]
+    opened = opened_at(hours, [*AFTER_WORK, SATURDAY, *asked], monday=monday)
     everything = np.ones(len(entries), dtype=bool)
-    return _Flags(
-        by_place(everything),
-        by_place(late),
-        by_place(saturday),
-        by_place(free),
-        by_place(np.logical_and(free, late)),
-        by_place(unknown),
-        by_place(everything, maybe),
-    )
+    late: Flags = np.asarray(opened.open[:5].any(axis=0))
+    late_unsaid: Flags = np.asarray(opened.unknown[:5].any(axis=0))
+    free = np.array([not entry.yes.isdisjoint(FREE) for entry in entries], dtype=bool)
+    free_unsaid = np.array([_unsaid(entry, FREE) for entry in entries], dtype=bool)
+    conditions = {
+        When.ASKED: (opened.open[-1], opened.unknown[-1]) if asked else (everything, everything),
+        When.ANY: (everything, everything),
+        When.FREE: (free, free_unsaid),
+        When.AFTER_WORK: (late, late_unsaid),
+        When.FREE_AFTER_WORK: (free & late, (free | free_unsaid) & (late | late_unsaid)),
+        When.SATURDAY: (opened.open[5], opened.unknown[5]),
+    }
+    said = np.stack([conditions[when][0] for when in When])[:, None, :]
+    unsaid = np.stack([conditions[when][1] for when in When])[:, None, :] | said
+    answers, maybe = answers_of(entries, needs)
+    yes = places.some(said & answers[None])
+    perhaps = places.some(unsaid & (answers | maybe)[None]) & ~yes
+    return yes, perhaps, places.some(answers & np.asarray(opened.unknown.all(axis=0))[None])
 
 
-def _is_described(need: Asked, entries: Sequence[Entry]) -> bool:
-    """Tell whether the base speaks of such a need: a base without any theme lacks no theme."""
-    if not need.code.startswith("theme-"):
-        return True
-    return any(
-        word.startswith("theme:") and word != "theme:digital"
-        for entry in entries
-        for word in entry.yes
-    )
-
-
-def _might(entry: Entry, need: Asked) -> bool:
-    """Tell whether an offer may answer: nobody said that it does, nobody said that it does not."""
-    if not entry.yes.isdisjoint(need.any_of):
-        return False
-    return any(
-        word in entry.unknown or f"{word.partition(':')[0]}:*" in entry.unknown
-        for word in need.any_of
-    )
-
-
-def _row(
-    zone: ZoneRow,
-    areas: NDArray[np.int64],
-    people: NDArray[np.float64],
+def _rows(
+    zones: Sequence[ZoneRow],
+    spots: Lived,
     trips: Trips,
-    flags: _Flags,
     needs: Sequence[Asked],
-) -> GapRow:
-    lived = people[areas]
-    everybody = float(lived.sum())
-    # Trips of the zone, one after another: the area's rank in the zone, and the place.
-    counts = (trips.starts[areas + 1] - trips.starts[areas]).astype(int)
-    rank = np.repeat(np.arange(len(areas)), counts)
-    pieces = [trips.place_index[trips.starts[a] : trips.starts[a + 1]] for a in areas]
-    place = np.concatenate(pieces) if pieces else np.empty(0, dtype=int)
+    yes: Flags,
+    maybe: Flags,
+    unknown: Flags,
+) -> list[GapRow]:
+    rank = {zone.id: number for number, zone in enumerate(zones)}
+    of_zone = np.array([rank.get(number, -1) for number in spots.zone.tolist()], dtype=np.int64)
+    inside = np.flatnonzero(of_zone >= 0)
+    shape = (len(zones), len(spots.people))
+    lived_in = csr_array((spots.people[inside], (of_zone[inside], inside)), shape=shape)
+    everybody = np.asarray(lived_in.sum(axis=1)).ravel()
+    # Spots by places: who can walk where; then zones by places: what is near somebody there.
+    walks = trips.weighted(np.ones(len(trips)))
+    near = np.asarray((lived_in @ walks).toarray() > 0)
+    n_places = yes.shape[-1]
+    columns = csr_array(yes.reshape(-1, n_places).astype(np.float64).T)
+    reached = ((walks @ columns).toarray() > 0).astype(np.float64)
+    people = np.asarray(lived_in @ reached)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.where(everybody[:, None] > 0, 100 * people / everybody[:, None], 0.0)
 
-    def reach(line: NDArray[np.bool_]) -> Reach:
-        kept = line[place]
-        reached = np.zeros(len(areas), dtype=bool)
-        reached[rank[kept]] = True
-        share = 100 * float(lived[reached].sum()) / everybody if everybody > 0 else 0.0
-        return Reach(min(100.0, share), len(np.unique(place[kept])))
+    def counted(flags: Flags) -> NDArray[np.int64]:
+        found = near.astype(np.float64) @ flags.reshape(-1, n_places).astype(np.float64).T
+        return found.round().astype(np.int64).reshape(len(zones), *flags.shape[:-1])
 
-    cells = [
-        GapCell(
-            need,
-            reach(flags.any_time[n]),
-            reach(flags.after_work[n]),
-            reach(flags.saturday[n]),
-            reach(flags.free[n]),
-            reach(flags.free_after_work[n]),
-            len(np.unique(place[flags.unknown[n][place]])),
-            len(np.unique(place[flags.maybe[n][place]])),
+    share = np.minimum(100.0, shares).reshape(len(zones), *yes.shape[:-1])
+    n_yes, n_maybe, n_unknown = counted(yes), counted(maybe), counted(unknown)
+    return [
+        GapRow(
+            zone,
+            float(everybody[z]),
+            int(near[z].sum()),
+            [
+                GapCell(
+                    need,
+                    {
+                        when: Reach(
+                            float(share[z, w, n]), int(n_yes[z, w, n]), int(n_maybe[z, w, n])
+                        )
+                        for w, when in enumerate(When)
+                    },
+                    int(n_unknown[z, n]),
+                )
+                for n, need in enumerate(needs)
+            ],
+            spots.by_cells or zone.population is not None,
         )
-        for n, need in enumerate(needs)
+        for z, zone in enumerate(zones)
     ]
-    return GapRow(zone, everybody, len(np.unique(place)), cells)

@@ -11,10 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from maillage.apps.observatory.queries.access import may_observe, may_observe_measure
+from maillage.apps.observatory.queries.drawn import (
+    MAP_READING,
+    drawn_map,
+    map_legend,
+    map_notes,
+    map_sentence,
+)
 from maillage.apps.observatory.queries.maps import (
     MapLine,
     ZoneMap,
@@ -22,28 +28,14 @@ from maillage.apps.observatory.queries.maps import (
     zone_map,
 )
 from maillage.apps.observatory.queries.values import get_measure, measures
-from maillage.apps.observatory.views.wording import amount, base_words, how_words, value_words
-from maillage.apps.territories.queries import kind_label, kinds_loaded, zones_in
-from maillage.core.drawing import (
-    Shaded,
-    Texts,
-    choropleth_svg,
-    class_bounds,
-    frame_of,
-    level_of,
-    swatch_svg,
-)
-from maillage.core.drawing import Zone as Outline
-from maillage.core.geo import Box
+from maillage.apps.observatory.views.wording import amount, how_words, value_words
+from maillage.apps.territories.queries import kind_label, kinds_loaded
 from maillage.web.access import permitted
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response, xlsx_response
-from maillage.web.words import date_words
 
-WIDTH, HEIGHT = 720, 540
 # Kinds that are drawn whole; IRIS and cells are thousands.
 DRAWN = ("commune", "quarter", "qpv", "veille", "iris")
-_MOST_DRAWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +45,6 @@ class Choice:
     value: str
     words: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LegendLine:
-    """A class in words beside its square."""
-
-    swatch: SafeString
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +78,7 @@ class MapPage:
     code: str
     empty: str
     svg: SafeString
-    legend: Sequence[LegendLine]
+    legend: Sequence[tuple[SafeString, str]]
     sentence: str
     reading: str
     notes: Sequence[str]
@@ -155,21 +139,16 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
     one = found.measure
-    numbers = [line.number for line in found.lines if line.number is not None]
-    bounds = class_bounds(numbers)
     query = urlencode({"genre": found.kind})
     address = reverse("observatory:measure_file", args=[one.code, "csv"])
     return MapPage(
         title=one.nom,
         empty="",
-        svg=_drawn(found, bounds),
-        legend=_legend(found, numbers, bounds),
-        sentence=_sentence(found, numbers),
-        reading=_(
-            "Plus le bleu est foncé et plus les traits sont serrés, plus le nombre est grand. "
-            "Le tableau dit la même chose."
-        ),
-        notes=_notes(found),
+        svg=SafeString(drawn_map(found, today=timezone.localdate(), url_of=_url)),
+        legend=[(SafeString(one.swatch), one.words) for one in map_legend(found)],
+        sentence=map_sentence(found),
+        reading=str(MAP_READING),
+        notes=map_notes(found),
         above=[_line(found, line, "") for line in found.above],
         lines=[
             _line(found, line, str(n) if line.number is not None else "–")
@@ -187,122 +166,10 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
     )  # fmt: skip
 
 
-def _drawn(found: ZoneMap, bounds: Sequence[float]) -> SafeString:
-    lines = found.lines[:_MOST_DRAWN]
-    outlines, box = outlines_of_map(lines, tolerance_m=0)
-    if box is None:
-        return SafeString("")
-    frame = frame_of([(box.south, box.west), (box.north, box.east)], width=WIDTH, height=HEIGHT)
-    if frame is None:
-        return SafeString("")
-    shaded = [
-        Shaded(
-            line.zone.nom,
-            outlines[line.zone.id],
-            level_of(line.number, bounds) if line.number is not None else None,
-            f"{line.zone.nom} : {value_words(line.value, found.measure)}",
-            href=_url(line),
-            label_at=(line.zone.latitude, line.zone.longitude)
-            if line.zone.latitude is not None and line.zone.longitude is not None
-            and len(lines) <= 40
-            else None,
-        )
-        for line in lines
-        if line.zone.id in outlines
-    ]  # fmt: skip
-    around = []
-    if found.kind not in ("commune", "epci"):
-        # Communes under the neighbourhoods: without them nobody knows where they are.
-        window = Box(*frame.box())
-        around = [
-            Outline(one.nom, one.geometry)
-            for one in zones_in(
-                window, on=timezone.localdate(), kinds=["commune"], tolerance_m=frame.m_per_unit
-            )
-        ]
-    return SafeString(
-        choropleth_svg(
-            shaded,
-            frame=frame,
-            outlines=around,
-            texts=Texts(
-                title=_("Carte : %(measure)s") % {"measure": found.measure.nom},
-                description=_sentence(
-                    found, [n for line in lines if (n := line.number) is not None]
-                ),
-            ),
-        )
-    )
-
-
 def _url(line: MapLine) -> str:
     if line.zone.kind in ("iris", "cell"):
         return ""
     return reverse("observatory:zone", args=[line.zone.slug])
-
-
-def _legend(found: ZoneMap, numbers: Sequence[float], bounds: Sequence[float]) -> list[LegendLine]:
-    lines, low = [], min(numbers)
-    for bound in bounds:
-        n = sum(1 for number in numbers if low <= number <= bound)
-        words = (
-            amount(bound, found.measure.unit)
-            if low == bound
-            else _("de %(low)s à %(high)s")
-            % {"low": amount(low, found.measure.unit), "high": amount(bound, found.measure.unit)}
-        )
-        there = ngettext("%(n)s territoire", "%(n)s territoires", n) % {"n": n}
-        level = level_of(bound, bounds)
-        lines.append(LegendLine(SafeString(swatch_svg(level)), f"{words} : {there}"))
-        low = min((number for number in numbers if number > bound), default=bound)
-    unknown = sum(1 for line in found.lines if line.number is None)
-    if unknown:
-        words = ngettext(
-            "pas de chiffre, ou secret : %(n)s territoire",
-            "pas de chiffre, ou secret : %(n)s territoires",
-            unknown,
-        ) % {"n": unknown}
-        lines.append(LegendLine(SafeString(swatch_svg(None)), words))
-    return lines
-
-
-def _sentence(found: ZoneMap, numbers: Sequence[float]) -> str:
-    known = [line for line in found.lines if line.number is not None]
-    if not known:
-        return ""
-    first, last = known[0], known[-1]
-    return _(
-        "Sur %(n)s territoires connus, le plus élevé est %(first)s (%(most)s), le moins élevé "
-        "%(last)s (%(least)s)."
-    ) % {
-        "n": len(known),
-        "first": first.zone.nom,
-        "most": value_words(first.value, found.measure),
-        "last": last.zone.nom,
-        "least": value_words(last.value, found.measure),
-    }
-
-
-def _notes(found: ZoneMap) -> list[str]:
-    notes = []
-    if base := base_words(found.measure):
-        notes.append(_("Ce chiffre est %(base)s.") % {"base": base})
-    if found.measure.caveat:
-        notes.append(found.measure.caveat)
-    if found.estimated_from:
-        notes.append(
-            _(
-                "Rien n’est publié pour certains de ces territoires : leur chiffre est estimé à "
-                "partir de : %(kind)s, en proportion des habitants."
-            )
-            % {"kind": kind_label(found.estimated_from, 2)}
-        )
-    if found.ended_on:
-        notes.append(
-            _("Ces contours ont cessé de valoir le %(day)s : la liste suivante n’est pas chargée.")
-            % {"day": date_words(found.ended_on)}
-        )
-    return notes
 
 
 def _line(found: ZoneMap, line: MapLine, rank: str) -> TableLine:

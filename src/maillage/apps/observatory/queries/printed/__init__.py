@@ -1,30 +1,29 @@
 """A dossier put in words: the same for the page and for the paper, so that they cannot differ."""
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from maillage.apps.observatory.models import ReferenceFigure
 from maillage.apps.observatory.queries.dossier import Dossier
-from maillage.apps.observatory.queries.gaps import Cover, GapRow
-from maillage.apps.observatory.queries.needs import NeedCount
+from maillage.apps.observatory.queries.drawn import (
+    MAP_READING,
+    drawn_map,
+    map_legend,
+    map_notes,
+    map_sentence,
+)
+from maillage.apps.observatory.queries.gaps import Cover
+from maillage.apps.observatory.queries.printed.gaps import gaps_words, zones_by_need
+from maillage.apps.observatory.queries.printed.needs import (
+    MOST_LINES,
+    need_sentences,
+    need_table,
+)
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number, value_words
 from maillage.apps.territories.queries import kind_label
 from maillage.web.words import date_words, listed
-
-# A paper names the first ones, the files hold them all.
-MOST_LINES = 40
-MOST_HOLES = 14
-_COVERS = {
-    Cover.GAP: lazy("manque"),
-    Cover.UNKNOWN: lazy("on ne sait pas"),
-    Cover.SOME: lazy("pour certains"),
-    Cover.COVERED: lazy("couvert"),
-}
 
 
 def printed(found: Dossier, *, title: str) -> dict[str, Any]:
@@ -44,9 +43,9 @@ def printed(found: Dossier, *, title: str) -> dict[str, Any]:
         "essential": _essential(found),
         "publics": _publics(found),
         "offers": _offers(found),
-        "needs": {"sentences": _need_sentences(found), "maps": [], "index": [],
-                  "tables": [_need_table(found, nom, lines) for nom, lines in found.needs]},
-        "gaps": _gaps(found),
+        "needs": {"sentences": need_sentences(), "maps": _maps(found), "index": [],
+                  "table": need_table(found) if found.needs else {},},
+        "gaps": gaps_words(found),
         "sources": [
             {
                 "title": one.title,
@@ -114,7 +113,7 @@ def _essential(found: Dossier) -> list[str]:
             }
         )
     if found.gaps:
-        lacking = _by_need(found.gaps.rows, Cover.GAP)
+        lacking = zones_by_need(found.gaps.rows, Cover.GAP)
         for need, zones in lacking[:2]:
             said.append(
                 ngettext(
@@ -149,6 +148,19 @@ def _publics(found: Dossier) -> dict[str, Any]:
         )  # fmt: skip
     compared = [one for one in found.references if one.compared is not None]
     return {"sentences": said, "references": [_reference(one) for one in compared]}
+
+
+def _maps(found: Dossier) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": one.measure.nom,
+            "svg": drawn_map(one, today=found.on),
+            "words": map_sentence(one),
+            "legend": [{"svg": line.swatch, "words": line.words} for line in map_legend(one)],
+            "reading": " ".join([str(MAP_READING), *map_notes(one)]),
+        }
+        for one in found.maps
+    ]
 
 
 def _reference(one: ReferenceFigure) -> dict[str, str]:
@@ -196,169 +208,6 @@ def _offers(found: Dossier) -> dict[str, Any]:
     ]
     services = [{"nom": nom, "n": str(n)} for nom, n in found.services]
     return {"sentences": said, "lines": lines, "services": services}
-
-
-def _need_sentences(found: Dossier) -> list[str]:
-    return [
-        _("Un nombre de personnes ne dit rien de chacune d’elles. Il sert à savoir combien de "
-          "places, d’heures et de langues il faut."),
-        _("Ce que les habitants font déjà avec leur téléphone est une force : un besoin d’aide "
-          "pour une démarche n’est pas une absence d’usages."),
-    ]  # fmt: skip
-
-
-def _need_table(found: Dossier, nom: str, lines: Sequence[NeedCount]) -> dict[str, Any]:
-    need = lines[0].need
-    pairs = sorted(
-        zip(found.zones, lines, strict=True),
-        key=lambda pair: (pair[1].people is None, -(pair[1].people or 0), pair[0].nom),
-    )
-    return {
-        "title": nom,
-        "sentence": f"{need.sentence} {need.source} ({need.year}).",
-        "caveat": need.caveat,
-        "lines": [
-            {"nom": zone.nom, "people": people_words(one), "how": arithmetic(one)}
-            for zone, one in pairs[:MOST_LINES]
-        ],
-    }
-
-
-def people_words(one: NeedCount) -> str:
-    """Return how many people are in need, in words; a small number is not shown."""
-    if one.people is None:
-        return _("pas de chiffre")
-    if one.people < FEWEST:
-        return _("moins de %(n)s") % {"n": FEWEST}
-    number = plain_number(round(one.people, -1) if one.is_estimate else one.people)
-    return _("environ %(n)s") % {"n": number} if one.is_estimate else number
-
-
-def arithmetic(one: NeedCount) -> str:
-    """Return how a number of people was made: "3 352 × 13,4 % (taux : Métropole de Lille)"."""
-    if one.base is None or one.base.value is None:
-        return ""
-    if one.rate_pct is None:
-        return _("estimé, %(year)s") % {"year": one.base.year} if one.base.is_estimate else ""
-    said = f"{plain_number(one.base.value)} × {amount(one.rate_pct, 'pct')}"
-    return f"{said} ({_('taux')} : {one.rate_of})" if one.rate_of else said
-
-
-def _by_need(rows: Sequence[GapRow], cover: Cover) -> list[tuple[str, list[GapRow]]]:
-    """Return the needs and the zones where they have this cover, those of most people first."""
-    found: dict[str, list[GapRow]] = {}
-    for row in rows:
-        for cell in row.cells:
-            if cell.cover is cover:
-                found.setdefault(cell.need.label, []).append(row)
-    return sorted(found.items(), key=lambda pair: (-sum(r.people for r in pair[1]), pair[0]))
-
-
-def holes(found: Dossier) -> list[str]:
-    """Return what lacks in sentences: never, then after work, then free of charge after work."""
-    if found.gaps is None:
-        return []
-    said, minutes = [], found.gaps.minutes
-    for need, rows in _by_need(found.gaps.rows, Cover.GAP):
-        said.append(
-            _("%(need)s : aucun lieu à moins de %(minutes)s minutes à pied, %(zones)s.")
-            % {"need": need, "minutes": minutes, "zones": _some(rows, found)}
-        )
-    ways = (
-        ("after_work", _("%(need)s : aucun lieu ouvert en semaine après 17 h 30 à moins de "
-                         "%(minutes)s minutes à pied, %(zones)s.")),
-        ("saturday", _("%(need)s : aucun lieu ouvert le samedi à moins de %(minutes)s minutes à "
-                       "pied, %(zones)s.")),
-    )  # fmt: skip
-    for name, words in ways:
-        lacking: dict[str, list[GapRow]] = {}
-        for row in found.gaps.rows:
-            for cell in row.cells:
-                reach = getattr(cell, name)
-                # A place of which nobody said the hours may be open: no hole is claimed.
-                if cell.any_time.n_places and not reach.n_places and not cell.n_unknown:
-                    lacking.setdefault(cell.need.label, []).append(row)
-        for need, rows in sorted(lacking.items(), key=lambda p: -sum(r.people for r in p[1])):
-            said.append(words % {"need": need, "minutes": minutes, "zones": _some(rows, found)})
-    return said
-
-
-def _some(rows: Sequence[GapRow], found: Dossier) -> str:
-    if len(rows) == len(found.zones) > 1:
-        return _("pour tous les territoires")
-    names = [row.zone.nom for row in sorted(rows, key=lambda row: -row.people)]
-    more = len(names) - 4
-    said = _("pour : %(names)s") % {"names": ", ".join(names[:4])}
-    if more <= 0:
-        return said
-    return said + ngettext(" et %(n)s autre", " et %(n)s autres", more) % {"n": more}
-
-
-def _gaps(found: Dossier) -> dict[str, Any]:
-    blank: dict[str, Any] = {"sentences": [], "holes": [], "tables": [], "reading": ""}
-    structures = [
-        {"nom": one.organisation.nom, "kind": one.get_kind_display(), "text": one.text}
-        for one in found.structure_needs
-    ]
-    findings = [
-        {"text": one.text, "evidence": "; ".join(str(e.get("words", "")) for e in one.evidence)}
-        for one in found.findings
-    ]
-    if found.gaps is None:
-        return {**blank, "structures": structures, "findings": findings}
-    counts = Counter(cell.cover for row in found.gaps.rows for cell in row.cells)
-    everything = sum(counts.values())
-    said = [
-        _("Sur %(all)s croisements d’un territoire et d’un besoin : %(gap)s manques, %(some)s pour "
-          "certains habitants seulement, %(covered)s couverts, %(unknown)s dont on ne sait rien, "
-          "faute de description.")
-        % {"all": everything, "gap": counts[Cover.GAP], "some": counts[Cover.SOME],
-           "covered": counts[Cover.COVERED], "unknown": counts[Cover.UNKNOWN]}
-    ]  # fmt: skip
-    if found.gaps.n_without_position:
-        said.append(
-            ngettext(
-                "%(n)s lieu sans position n’a pas pu être compté.",
-                "%(n)s lieux sans position n’ont pas pu être comptés.",
-                found.gaps.n_without_position,
-            )
-            % {"n": found.gaps.n_without_position}
-        )
-    sentences = holes(found)
-    return {
-        "sentences": said,
-        "holes": sentences[:MOST_HOLES],
-        "tables": _gap_tables(found),
-        "reading": _("« Couvert » : au moins la moitié des habitants peuvent aller à pied, en "
-                     "%(minutes)s minutes d’un pas tranquille, à un lieu qui le propose. « Pour "
-                     "certains » : moins de la moitié. « On ne sait pas » : un lieu proche ne dit "
-                     "pas s’il le fait. Les distances sont à vol d’oiseau, allongées de 30 %%.")
-        % {"minutes": found.gaps.minutes},
-        "structures": structures,
-        "findings": findings,
-    }  # fmt: skip
-
-
-def _gap_tables(found: Dossier) -> list[dict[str, Any]]:
-    """Return tables of five needs each: more columns would not be read on paper."""
-    assert found.gaps is not None
-    needs, tables = found.gaps.needs, []
-    rows = sorted(found.gaps.rows, key=lambda row: -row.people)[:MOST_LINES]
-    for start in range(0, len(needs), 5):
-        part = range(start, min(start + 5, len(needs)))
-        if all(row.cells[n].cover is Cover.UNKNOWN for row in rows for n in part):
-            continue
-        tables.append(
-            {
-                "title": listed([needs[n].label.lower() for n in part]).capitalize(),
-                "columns": [_("Territoire"), *(needs[n].label for n in part)],
-                "lines": [
-                    [row.zone.nom, *(str(_COVERS[row.cells[n].cover]) for n in part)]
-                    for row in rows
-                ],
-            }
-        )
-    return tables
 
 
 def _methods(found: Dossier) -> list[str]:

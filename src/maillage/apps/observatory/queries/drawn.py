@@ -1,0 +1,158 @@
+"""A measure on a map, drawn and said: the same for a page and for a paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, outlines_of_map
+from maillage.apps.observatory.queries.wording import amount, base_words, value_words
+from maillage.apps.territories.queries import kind_label, zones_in
+from maillage.core.drawing import (
+    Shaded,
+    Texts,
+    choropleth_svg,
+    class_bounds,
+    frame_of,
+    level_of,
+    swatch_svg,
+)
+from maillage.core.drawing import Zone as Outline
+from maillage.core.geo import Box
+from maillage.web.words import date_words
+
+WIDTH, HEIGHT = 720, 540
+_MOST_DRAWN = 2_000
+# More names than that would cover the map.
+_MOST_NAMED = 40
+MAP_READING = lazy(
+    "Plus le bleu est foncé et plus les traits sont serrés, plus le nombre est grand. "
+    "Le tableau dit la même chose."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLine:
+    """A class in words beside its square (an SVG document)."""
+
+    swatch: str
+    words: str
+
+
+def drawn_map(
+    found: ZoneMap, *, today: date, url_of: Callable[[MapLine], str] = lambda line: ""
+) -> str:
+    """Return the map as SVG, "" without outlines; zones are links where `url_of` says so."""
+    numbers = [line.number for line in found.lines if line.number is not None]
+    bounds = class_bounds(numbers)
+    lines = found.lines[:_MOST_DRAWN]
+    outlines, box = outlines_of_map(lines, tolerance_m=0)
+    if box is None:
+        return ""
+    frame = frame_of([(box.south, box.west), (box.north, box.east)], width=WIDTH, height=HEIGHT)
+    if frame is None:
+        return ""
+    shaded = [
+        Shaded(
+            line.zone.nom,
+            outlines[line.zone.id],
+            level_of(line.number, bounds) if line.number is not None else None,
+            f"{line.zone.nom} : {value_words(line.value, found.measure)}",
+            href=url_of(line),
+            label_at=(line.zone.latitude, line.zone.longitude)
+            if line.zone.latitude is not None and line.zone.longitude is not None
+            and len(lines) <= _MOST_NAMED
+            else None,
+        )
+        for line in lines
+        if line.zone.id in outlines
+    ]  # fmt: skip
+    around = []
+    if found.kind not in ("commune", "epci"):
+        # Communes under the neighbourhoods: without them nobody knows where they are.
+        window = Box(*frame.box())
+        around = [
+            Outline(one.nom, one.geometry)
+            for one in zones_in(window, on=today, kinds=["commune"], tolerance_m=frame.m_per_unit)
+        ]
+    return choropleth_svg(
+        shaded,
+        frame=frame,
+        outlines=around,
+        texts=Texts(
+            title=_("Carte : %(measure)s") % {"measure": found.measure.nom},
+            description=map_sentence(found),
+        ),
+    )
+
+
+def map_legend(found: ZoneMap) -> list[LegendLine]:
+    """Return the classes in words, from the least to the most, then what is not known."""
+    numbers = [line.number for line in found.lines if line.number is not None]
+    bounds = class_bounds(numbers)
+    lines, low = [], min(numbers)
+    for bound in bounds:
+        n = sum(1 for number in numbers if low <= number <= bound)
+        words = (
+            amount(bound, found.measure.unit)
+            if low == bound
+            else _("de %(low)s à %(high)s")
+            % {"low": amount(low, found.measure.unit), "high": amount(bound, found.measure.unit)}
+        )
+        there = ngettext("%(n)s territoire", "%(n)s territoires", n) % {"n": n}
+        level = level_of(bound, bounds)
+        lines.append(LegendLine(swatch_svg(level), f"{words} : {there}"))
+        low = min((number for number in numbers if number > bound), default=bound)
+    unknown = sum(1 for line in found.lines if line.number is None)
+    if unknown:
+        words = ngettext(
+            "pas de chiffre, ou secret : %(n)s territoire",
+            "pas de chiffre, ou secret : %(n)s territoires",
+            unknown,
+        ) % {"n": unknown}
+        lines.append(LegendLine(swatch_svg(None), words))
+    return lines
+
+
+def map_sentence(found: ZoneMap) -> str:
+    """Return what the map shows in one sentence, "" when nothing is known."""
+    known = [line for line in found.lines if line.number is not None]
+    if not known:
+        return ""
+    first, last = known[0], known[-1]
+    return _(
+        "Sur %(n)s territoires connus, le plus élevé est %(first)s (%(most)s), le moins élevé "
+        "%(last)s (%(least)s)."
+    ) % {
+        "n": len(known),
+        "first": first.zone.nom,
+        "most": value_words(first.value, found.measure),
+        "last": last.zone.nom,
+        "least": value_words(last.value, found.measure),
+    }
+
+
+def map_notes(found: ZoneMap) -> list[str]:
+    """Return what must be known to read it: base, caveat, estimates, an outline that ended."""
+    notes = []
+    if base := base_words(found.measure):
+        notes.append(_("Ce chiffre est %(base)s.") % {"base": base})
+    if found.measure.caveat:
+        notes.append(found.measure.caveat)
+    if found.estimated_from:
+        notes.append(
+            _(
+                "Rien n’est publié pour certains de ces territoires : leur chiffre est estimé à "
+                "partir de : %(kind)s, en proportion des habitants."
+            )
+            % {"kind": kind_label(found.estimated_from, 2)}
+        )
+    if found.ended_on:
+        notes.append(
+            _("Ces contours ont cessé de valoir le %(day)s : la liste suivante n’est pas chargée.")
+            % {"day": date_words(found.ended_on)}
+        )
+    return notes

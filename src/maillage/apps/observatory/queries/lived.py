@@ -1,0 +1,120 @@
+"""Where people live, as access is worked out: cells of 200 m, cut where a territory ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.apps.observatory.queries.maps import zones_to_observe
+from maillage.apps.observatory.queries.support import support
+from maillage.apps.territories.queries import ZoneRow
+from maillage.core.access import Points
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """Spots where people live, one line each; all arrays have shape (n_spots,).
+
+    zone : number of the zone of the kind that was asked, -1 outside of all
+    commune : number of the commune, -1 when not known
+    priority : True in a priority neighbourhood
+    cell : number of the cell, -1 when a spot is the middle of a zone
+    by_cells : False when there is no cell: a zone counts as its middle
+    priority_ended_on : last day of the list of neighbourhoods that was used; None: it holds today
+    """
+
+    at: Points
+    people: NDArray[np.float64]
+    zone: NDArray[np.int64]
+    commune: NDArray[np.int64]
+    priority: NDArray[np.bool_]
+    cell: NDArray[np.int64]
+    by_cells: bool
+    priority_ended_on: date | None = None
+
+
+def lived(kind: str, zones: Sequence[ZoneRow], *, on: date) -> Lived:
+    """Return where the people of some zones live, and in which zone; without their surroundings.
+
+    People of zones without cells stand in their middle: those counted by the census, one each
+    when nobody counted them, so that a share can still be said.
+    """
+    points = support("cell", kind, on=on)
+    if points is None or not (points.target >= 0).any():
+        return _middles(kind, zones)
+    here = np.flatnonzero((points.target >= 0) & (points.people > 0))
+    nothing = np.full(len(here), -1, dtype=np.int64)
+    inside = np.zeros(len(here), dtype=bool)
+    return _spots(points, here, points.target[here], nothing, inside)
+
+
+def lived_around(kind: str, zones: Sequence[ZoneRow], *, on: date, today: date) -> Lived:
+    """Return where everybody lives, in the zones and around, with commune and priority.
+
+    Places are shared with those who live around: they are counted too.
+    """
+    points = support("cell", kind, on=on)
+    if points is None or not (points.target >= 0).any():
+        return _middles(kind, zones)
+    here = np.flatnonzero(points.people > 0)
+    communes = support("cell", "commune")
+    _rows, ended = zones_to_observe("qpv", today=today)
+    priority = support("cell", "qpv", on=ended or today)
+    return _spots(
+        points,
+        here,
+        points.target[here],
+        communes.target[here] if communes else np.full(len(here), -1, dtype=np.int64),
+        priority.target[here] >= 0 if priority else np.zeros(len(here), dtype=bool),
+        ended,
+    )
+
+
+def _spots(
+    points: object,
+    here: NDArray[np.int64],
+    zone: NDArray[np.int64],
+    commune: NDArray[np.int64],
+    priority: NDArray[np.bool_],
+    ended: date | None = None,
+) -> Lived:
+    """Put together the points of one cell that are in the same territories: one walk for them."""
+    found: dict[str, NDArray[np.float64]] = {
+        name: getattr(points, name)[here] for name in ("people", "latitude", "longitude")
+    }
+    source: NDArray[np.int64] = getattr(points, "source")[here]  # noqa: B009
+    keys = np.stack([source, zone, commune, priority.astype(np.int64)], axis=1)
+    kept, ranks, n = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    ranks = ranks.ravel()
+
+    def summed(name: str) -> NDArray[np.float64]:
+        return np.asarray(np.bincount(ranks, weights=found[name], minlength=len(kept)), np.float64)
+
+    return Lived(
+        Points.of(summed("latitude") / n, summed("longitude") / n),
+        summed("people"),
+        kept[:, 1],
+        kept[:, 2],
+        kept[:, 3] == 1,
+        kept[:, 0],
+        True,
+        ended,
+    )
+
+
+def _middles(kind: str, zones: Sequence[ZoneRow]) -> Lived:
+    numbers = np.array([zone.id for zone in zones], dtype=np.int64)
+    return Lived(
+        Points.of(
+            [np.nan if z.latitude is None else z.latitude for z in zones],
+            [np.nan if z.longitude is None else z.longitude for z in zones],
+        ),
+        np.array([float(z.population or 1) for z in zones]),
+        numbers,
+        numbers if kind == "commune" else np.full(len(zones), -1, dtype=np.int64),
+        np.full(len(zones), kind == "qpv"),
+        np.full(len(zones), -1, dtype=np.int64),
+        False,
+    )

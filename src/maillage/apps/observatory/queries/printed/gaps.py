@@ -1,0 +1,130 @@
+"""What lacks, in words: holes in sentences, one grid, and what structures lack themselves."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from maillage.apps.observatory.queries.dossier import Dossier
+from maillage.apps.observatory.queries.gaps import Cover, GapRow
+from maillage.apps.observatory.queries.printed.needs import MOST_LINES
+
+MOST_HOLES = 14
+_COVERS = {
+    Cover.GAP: lazy("manque"),
+    Cover.UNKNOWN: lazy("on ne sait pas"),
+    Cover.SOME: lazy("pour certains"),
+    Cover.COVERED: lazy("couvert"),
+}
+
+
+def zones_by_need(rows: Sequence[GapRow], cover: Cover) -> list[tuple[str, list[GapRow]]]:
+    """Return the needs and the zones where they have this cover, those of most people first."""
+    found: dict[str, list[GapRow]] = {}
+    for row in rows:
+        for cell in row.cells:
+            if cell.cover is cover:
+                found.setdefault(cell.need.label, []).append(row)
+    return sorted(found.items(), key=lambda pair: (-sum(r.people for r in pair[1]), pair[0]))
+
+
+def holes(found: Dossier) -> list[str]:
+    """Return what lacks in sentences: never, then after work, then free of charge after work."""
+    if found.gaps is None:
+        return []
+    said, minutes = [], found.gaps.minutes
+    for need, rows in zones_by_need(found.gaps.rows, Cover.GAP):
+        said.append(
+            _("%(need)s : aucun lieu à moins de %(minutes)s minutes à pied, %(zones)s.")
+            % {"need": need, "minutes": minutes, "zones": _some(rows, found)}
+        )
+    ways = (
+        ("after_work", _("%(need)s : aucun lieu ouvert en semaine après 17 h 30 à moins de "
+                         "%(minutes)s minutes à pied, %(zones)s.")),
+        ("saturday", _("%(need)s : aucun lieu ouvert le samedi à moins de %(minutes)s minutes à "
+                       "pied, %(zones)s.")),
+    )  # fmt: skip
+    for name, words in ways:
+        lacking: dict[str, list[GapRow]] = {}
+        for row in found.gaps.rows:
+            for cell in row.cells:
+                reach = getattr(cell, name)
+                # A place of which nobody said the hours may be open: no hole is claimed.
+                if cell.any_time.n_places and not reach.n_places and not cell.n_unknown:
+                    lacking.setdefault(cell.need.label, []).append(row)
+        for need, rows in sorted(lacking.items(), key=lambda p: -sum(r.people for r in p[1])):
+            said.append(words % {"need": need, "minutes": minutes, "zones": _some(rows, found)})
+    return said
+
+
+def _some(rows: Sequence[GapRow], found: Dossier) -> str:
+    if len(rows) == len(found.zones) > 1:
+        return _("pour tous les territoires")
+    names = [row.zone.nom for row in sorted(rows, key=lambda row: -row.people)]
+    more = len(names) - 4
+    said = _("pour : %(names)s") % {"names": ", ".join(names[:4])}
+    if more <= 0:
+        return said
+    return said + ngettext(" et %(n)s autre", " et %(n)s autres", more) % {"n": more}
+
+
+def gaps_words(found: Dossier) -> dict[str, Any]:
+    """Return the fourth part: what lacks, what structures need, what the town holds for true."""
+    blank: dict[str, Any] = {"sentences": [], "holes": [], "table": {}, "reading": ""}
+    structures = [
+        {"nom": one.organisation.nom, "kind": one.get_kind_display(), "text": one.text}
+        for one in found.structure_needs
+    ]
+    findings = [
+        {"text": one.text, "evidence": "; ".join(str(e.get("words", "")) for e in one.evidence)}
+        for one in found.findings
+    ]
+    if found.gaps is None:
+        return {**blank, "structures": structures, "findings": findings}
+    counts = Counter(cell.cover for row in found.gaps.rows for cell in row.cells)
+    everything = sum(counts.values())
+    said = [
+        _("Sur %(all)s croisements d’un territoire et d’un besoin : %(gap)s manques, %(some)s pour "
+          "certains habitants seulement, %(covered)s couverts, %(unknown)s dont on ne sait rien, "
+          "faute de description.")
+        % {"all": everything, "gap": counts[Cover.GAP], "some": counts[Cover.SOME],
+           "covered": counts[Cover.COVERED], "unknown": counts[Cover.UNKNOWN]}
+    ]  # fmt: skip
+    if found.gaps.n_without_position:
+        said.append(
+            ngettext(
+                "%(n)s lieu sans position n’a pas pu être compté.",
+                "%(n)s lieux sans position n’ont pas pu être comptés.",
+                found.gaps.n_without_position,
+            )
+            % {"n": found.gaps.n_without_position}
+        )
+    sentences = holes(found)
+    return {
+        "sentences": said,
+        "holes": sentences[:MOST_HOLES],
+        "table": _gap_table(found),
+        "reading": _("« Couvert » : au moins la moitié des habitants peuvent aller à pied, en "
+                     "%(minutes)s minutes d’un pas tranquille, à un lieu qui le propose. « Pour "
+                     "certains » : moins de la moitié. « On ne sait pas » : un lieu proche ne dit "
+                     "pas s’il le fait. Les distances sont à vol d’oiseau, allongées de 30 %%.")
+        % {"minutes": found.gaps.minutes},
+        "structures": structures,
+        "findings": findings,
+    }  # fmt: skip
+
+
+def _gap_table(found: Dossier) -> dict[str, Any]:
+    """Return the matrix: a letter in each cell, that the legend says in words."""
+    assert found.gaps is not None
+    rows = sorted(found.gaps.rows, key=lambda row: -row.people)[:MOST_LINES]
+    return {
+        "columns": [need.label for need in found.gaps.needs],
+        "lines": [
+            {"nom": row.zone.nom, "cells": [cell.cover.value for cell in row.cells]} for row in rows
+        ],
+        "words": {cover.value: str(words) for cover, words in _COVERS.items()},
+    }
