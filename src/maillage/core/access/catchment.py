@@ -141,7 +141,7 @@ def two_step(
     ([0.5, 0.5, 0.0], 7.0)
     """
     counts = (trips.minutes <= minutes).astype(np.float64)
-    far = trips.shortest > minutes
+    far = (trips.shortest > minutes) | np.isinf(trips.shortest)
     return _shared(
         demand, supply, trips, counts, far, unit=unit, method="two_step", reach_min=minutes
     )
