@@ -19,6 +19,12 @@ from maillage.sources.figures.read import (
     rows_of_table,
     zone_code,
 )
+from maillage.sources.figures.references import (
+    ReferenceText,
+    StudyText,
+    known_references,
+    known_studies,
+)
 
 __all__ = [
     "Accounts",
@@ -28,10 +34,14 @@ __all__ = [
     "FigureRow",
     "MeasureText",
     "NeedText",
+    "ReferenceText",
+    "StudyText",
     "figure_file",
     "known_files",
     "known_measures",
     "known_needs",
+    "known_references",
+    "known_studies",
     "read_figures",
     "recognised",
     "recognised_by",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from maillage.apps.directory.queries.access import EVERYBODY, KEEPERS, has_role
+from maillage.apps.observatory.queries.uploads import get_dataset, get_upload
 from maillage.apps.observatory.queries.values import get_measure
 from maillage.apps.territories.queries import get_zone
 
@@ -30,3 +31,15 @@ def may_observe_measure(by: "User", *, code: str, **words: Any) -> None:
 def may_keep_figures(by: "User", **words: Any) -> None:
     """Those who publish: they load figures and enter what the diagnosis keeps."""
     has_role(by, KEEPERS)
+
+
+def may_load_figures(by: "User", *, code: str, **words: Any) -> None:
+    """Those who publish, on a file of figures that waits."""
+    has_role(by, KEEPERS)
+    get_upload(code)
+
+
+def may_forget_figures(by: "User", *, code: str, **words: Any) -> None:
+    """Those who publish, on a set of figures that is loaded."""
+    has_role(by, KEEPERS)
+    get_dataset(code)

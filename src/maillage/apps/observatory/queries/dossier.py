@@ -18,6 +18,7 @@ from maillage.apps.observatory.queries.maps import ZoneMap, zone_map
 from maillage.apps.observatory.queries.needs import NeedCount, need_counts, needs
 from maillage.apps.observatory.queries.values import measures
 from maillage.apps.territories.queries import ZoneIndex, ZoneRow
+from maillage.sources.figures import ReferenceText, known_references
 
 # Measures of the first map, the first that has figures is drawn.
 FIRST_DRAWN = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
@@ -43,7 +44,7 @@ class Dossier:
     on: date
     ended_on: date | None
     diagnosis: Diagnosis | None
-    references: Sequence[ReferenceFigure]
+    references: Sequence[ReferenceFigure | ReferenceText]
     offers: Sequence[OfferCount]
     services: Sequence[tuple[str, int]]
     n_places: int
@@ -77,7 +78,7 @@ def dossier(kind: str, *, today: date, minutes: int = 15) -> Dossier | None:
         on=today,
         ended_on=gaps.ended_on,
         diagnosis=Diagnosis.objects.filter(is_running=True).first(),
-        references=list(ReferenceFigure.objects.order_by("code")),
+        references=[*ReferenceFigure.objects.order_by("code"), *known_references().values()],
         offers=_offers(kind, zones, places, today),
         services=Counter(service for place in places for service in place.services).most_common(),
         n_places=len(places),

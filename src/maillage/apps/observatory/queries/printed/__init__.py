@@ -23,6 +23,7 @@ from maillage.apps.observatory.queries.printed.needs import (
 )
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number, value_words
 from maillage.apps.territories.queries import kind_label
+from maillage.sources.figures import ReferenceText
 from maillage.web.words import date_words, listed
 
 
@@ -163,7 +164,7 @@ def _maps(found: Dossier) -> list[dict[str, Any]]:
     ]
 
 
-def _reference(one: ReferenceFigure) -> dict[str, str]:
+def _reference(one: ReferenceFigure | ReferenceText) -> dict[str, str]:
     gap = one.value - (one.compared or 0)
     return {
         "nom": one.nom,
