@@ -96,5 +96,4 @@ def tree_of(points: Points) -> tuple[cKDTree, Ints]:
     known = np.flatnonzero(points.known)
     xyz = points.taken(known).on_unit_sphere()
     _, first = np.unique(xyz, axis=0, return_index=True)
-    first.sort()
     return cKDTree(xyz[first]), known[first].astype(np.int32)

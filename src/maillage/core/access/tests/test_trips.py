@@ -102,6 +102,12 @@ def test_a_large_territory_is_cut_in_blocks_and_nothing_is_lost(monkeypatch):
     assert 0 < len(trips) < 40 * 15
 
 
+def test_half_a_position_is_none_at_all():
+    half = Points.of([48.0, np.nan], [np.nan, 2.0])
+    assert not half.known.any()
+    assert np.isnan(half.on_unit_sphere()).all()
+
+
 def test_places_at_one_spot_are_answered_by_the_first():
     places = Points.of([48.0, 47.0, 47.0, np.nan], [2.0, 2.0, 2.0, 2.0])
     found = nearest(Points.of([47.1], [2.0]), places)
