@@ -1,0 +1,92 @@
+"""Which questions a reader bounds too nearly, and the shown numbers that bound each.
+
+In order, the dearest last: what a subtraction gives; the bound that one shown number gives; other
+ways to fill the pieces, each of which answers many questions at once; a linear programme for each
+question still closed.
+"""
+
+import numpy as np
+
+from maillage.core.statistics.secrecy.attack import EPSILON, Reader
+from maillage.core.statistics.secrecy.facts import Floats, Ints
+from maillage.core.statistics.secrecy.questions import Questions
+
+_GOLDEN = 0.6180339887498949
+_TURNS = 16
+
+
+def find_exposed(reader: Reader, asked: Questions, margin: int) -> dict[int, Ints]:
+    """Return exposed questions and the shown numbers that bound them; none when all is safe.
+
+    Questions about the same numbers as one that is returned may be missing: they are asked again
+    once more is hidden. What is learnt of the others is kept in `asked`.
+    """
+    exposed = _at_sight(reader, asked, margin)
+    if not exposed:
+        _move(reader, asked, margin)
+        exposed = _one_by_one(reader, asked, margin)
+    return exposed
+
+
+def _at_sight(reader: Reader, asked: Questions, margin: int) -> dict[int, Ints]:
+    """Return what a subtraction gives, or one shown number bounds."""
+    most, by = reader.ceilings(asked.rows)
+    certain = asked.rows @ (~reader.known).astype(float) == 0
+    exposed: dict[int, Ints] = {}
+    for at in np.flatnonzero(certain).tolist():
+        exposed[at] = reader.reasons(asked.rows[[at]].toarray()[0])
+    least_open = np.where(asked.small, asked.values + margin, 2.0 * margin)
+    near = ~certain & (most <= least_open)
+    return exposed | {at: by[[at]] for at in np.flatnonzero(near).tolist()}
+
+
+def _move(reader: Reader, asked: Questions, margin: int) -> None:
+    """Look for ways to fill the pieces that open most questions, each time those still closed."""
+    n_before = len(asked.values) + 1
+    for turn in range(_TURNS):
+        under, over = asked.open_sides(margin)
+        closed = ~(under & over)
+        n_closed = int(closed.sum())
+        if n_closed == 0 or (turn > 3 and n_closed == n_before):
+            return
+        n_before = n_closed
+        # Numbers of one sum cannot all rise: some are drawn more than others, in turn.
+        spread = np.modf((np.arange(len(closed)) + 1) * (turn + 1) * _GOLDEN)[0]
+        down = over if turn % 2 else ~under
+        pull = np.where(down, 1.0, -1.0) * (0.1 + spread) * closed
+        _learn(asked, reader.another_way(asked.rows.T @ pull, 4.0 * margin + 4))
+
+
+def _one_by_one(reader: Reader, asked: Questions, margin: int) -> dict[int, Ints]:
+    """Ask the questions still closed, leaving those about numbers that may soon be hidden."""
+    exposed: dict[int, Ints] = {}
+    busy = np.zeros(reader.sums.shape[0], dtype=bool)
+    for at in range(len(asked.values)):
+        if _is_open(asked, at, margin):
+            continue
+        question = asked.rows[[at]].toarray()[0]
+        if np.any(busy & (reader.sums @ question > 0)):
+            continue
+        held: list[Ints] = []
+        for most in (True, False):
+            answer = reader.ask(question, most=most)
+            _learn(asked, answer.point)
+            held.append(answer.binding)
+            if _is_open(asked, at, margin):
+                break
+        else:
+            exposed[at] = np.unique(np.concatenate(held))
+            busy[exposed[at]] = True
+    return exposed
+
+
+def _is_open(asked: Questions, at: int, margin: int) -> bool:
+    under, over = asked.open_sides(margin)
+    return bool(under[at] and over[at])
+
+
+def _learn(asked: Questions, point: Floats) -> None:
+    """Keep what this way of filling the pieces answers, in whole people."""
+    found = asked.rows @ point
+    np.minimum(asked.low, np.ceil(found - EPSILON), out=asked.low)
+    np.maximum(asked.high, np.floor(found + EPSILON), out=asked.high)
