@@ -88,12 +88,11 @@ def metres_of_chords(chords: Floats) -> Floats:
 
 
 def tree_of(points: Points) -> tuple[cKDTree, Ints]:
-    """Return a tree of the known positions, each once, and the number of the first point of each.
+    """Return a tree of positions, all known, each once, and the number of the first point of each.
 
     Several places at one spot are one leaf: the first of the list answers for them, always the
     same one.
     """
-    known = np.flatnonzero(points.known)
-    xyz = points.taken(known).on_unit_sphere()
+    xyz = points.on_unit_sphere()
     _, first = np.unique(xyz, axis=0, return_index=True)
-    return cKDTree(xyz[first]), known[first].astype(np.int32)
+    return cKDTree(xyz[first]), first.astype(np.int32)
