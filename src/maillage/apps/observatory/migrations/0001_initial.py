@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('directory', '0010_placephoto'),
+        ('directory', '0009_accompanied_equipment'),
         ('territories', '0004_outlines_always_boxed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
