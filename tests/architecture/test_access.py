@@ -71,6 +71,8 @@ OTHERS = {
     "directory:map_ground",
     "directory:map_ign",
     "directory:map_base",
+    # The photograph of a door: the page of the place says in words what it shows.
+    "directory:photo_file",
     # The API: its own tests try keys and rights on every address (tests/api).
     "opendata:openapi",
     "opendata:places",

@@ -80,6 +80,8 @@ class Site:
     # This page with its other face, in pictures or in words; "" when it has only one.
     pictures_url: str
     in_pictures: bool
+    # The device asked for fewer bytes: photographs stay away.
+    saves_data: bool
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -103,6 +105,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             kiosk=kiosk_of(request),
             pictures_url=pictures_url(request),
             in_pictures=in_pictures(request),
+            saves_data=request.headers.get("Save-Data", "") == "on",
         )
     }
 

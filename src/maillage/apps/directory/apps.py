@@ -68,6 +68,15 @@ class DirectoryConfig(AppConfig):
             "Jusqu’à ce que le lieu les change ou les retire.",
             "Les professionnels connectés ; tout le monde, si le lieu l’a choisi.",
         ),
+        Kept(
+            "La photo de la porte d’un lieu : sans visage ni plaque d’immatriculation. L’endroit, "
+            "l’heure et l’appareil, écrits dedans par le téléphone, sont effacés à l’arrivée.",
+            "Reconnaître la porte en arrivant.",
+            "Tant qu’elle est montrée. Retirée, elle est effacée au bout de trente jours ; si vous "
+            "y êtes, dites-le : elle est effacée tout de suite.",
+            "Tout le monde. Les professionnels savent qui l’a mise.",
+            residents=True,
+        ),
     )
 
     def ready(self) -> None:
@@ -82,6 +91,7 @@ class DirectoryConfig(AppConfig):
         ):
             signal.connect(partial(_note_protection, added=added), weak=False)
         every_day("maillage.apps.directory.tasks.forget_invitations")
+        every_day("maillage.apps.directory.tasks.forget_photos")
         lend("close", "maillage.apps.directory.forms.staff.CloseForm")
         lend("offer", "maillage.apps.directory.forms.offer.OfferForm")
         lend("place", "maillage.apps.directory.forms.staff.PlaceForm")

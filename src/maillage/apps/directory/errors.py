@@ -359,3 +359,11 @@ class SomethingIsThere(DomainError):
     message = _(
         "La fiche dit qu’il y en a. Si ce n’est plus vrai, changez d’abord le nombre sur la fiche."
     )
+
+
+class PhotoUnknown(DomainError):
+    """No photograph has this number, or its files are gone."""
+
+    code = "photo_unknown"
+    message = _("Cette photo n’est plus là.")
+    status = 404

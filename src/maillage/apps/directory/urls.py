@@ -15,6 +15,7 @@ from maillage.apps.directory.views import (
     map,
     partners,
     people,
+    photos,
     places,
     position,
     professional,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("lieux/", public.results, name="results"),
     path("lieux/<slug:public_id>/", places.place, name="place"),
     path("lieux/<slug:source>/<path:key>/", places.old_alias, name="alias"),
+    path("photos/<str:mark>-<str:size>.jpg", photos.file, name="photo_file"),
     path("nouveaux/", life.new_places, name="new_places"),
     path("q/<slug:slug>/", places.zone, name="zone"),
     path("carte/", map.map_page, name="map"),
@@ -76,6 +78,17 @@ urlpatterns = [
         "pro/lieux/<slug:public_id>/programmes/<slug:slug>/retirer/",
         staff_edit.delete_programme,
         name="remove_programme",
+    ),
+    path("pro/lieux/<slug:public_id>/photo/", photos.photo, name="photo"),
+    path("pro/lieux/<slug:public_id>/photo/retirer/", photos.take_off, name="remove_photo"),
+    path("pro/lieux/<slug:public_id>/photo/<int:number>.jpg", photos.kept, name="kept_photo"),
+    path(
+        "pro/lieux/<slug:public_id>/photo/<int:number>/remettre/",
+        photos.put_back,
+        name="put_back_photo",
+    ),
+    path(
+        "pro/lieux/<slug:public_id>/photo/<int:number>/effacer/", photos.erase, name="erase_photo"
     ),
     path("pro/lieux/<slug:public_id>/equipements/", staff_holdings.equipment, name="add_equipment"),
     path(

@@ -13,9 +13,11 @@ from maillage.apps.directory.actions.holdings import (
     remove_equipment,
     set_equipment,
 )
+from maillage.apps.directory.actions.photos import put_back_photo, remove_photo, said_of
 from maillage.apps.directory.actions.staff import close_place, edit_place, reopen_place
-from maillage.apps.directory.errors import UndoImpossible
+from maillage.apps.directory.errors import PhotoUnknown, UndoImpossible
 from maillage.apps.directory.models import AuditRow, Equipment, PlaceState
+from maillage.apps.directory.queries.photos import shown_photo
 from maillage.apps.directory.queries.staff import UNDOABLE
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ def undo_change(*, public_id: str, audit_id: int, by: "User", now: datetime) -> 
         end_offer(offer_id=offer.public_id, on=on, **who)
     elif row.action in ("set_equipment", "remove_equipment"):
         _undo_equipment(place.pk, before, after, who)
+    elif row.action in ("set_photo", "remove_photo"):
+        _undo_photo(place.pk, before, after, who)
     elif row.action == "close_place":
         if place.state not in (PlaceState.CLOSED, PlaceState.MOVED):
             raise UndoImpossible
@@ -83,3 +87,18 @@ def _undo_equipment(
         set_equipment(**who, **before)
     else:
         remove_equipment(kind=kind, **who)
+
+
+def _undo_photo(
+    place: int, before: dict[str, Any], after: dict[str, Any], who: dict[str, Any]
+) -> None:
+    shown = shown_photo(place)
+    if (said_of(shown) if shown is not None else {}) != after:
+        raise UndoImpossible
+    if not before:
+        remove_photo(**who)
+        return
+    try:
+        put_back_photo(number=before["photo"], **who)
+    except PhotoUnknown as error:  # erased since: nobody brings it back
+        raise UndoImpossible from error

@@ -16,6 +16,7 @@ from maillage.apps.directory.models.people import (
     Membership,
     Role,
 )
+from maillage.apps.directory.models.photo import PlacePhoto
 from maillage.apps.directory.models.place import (
     Equipment,
     Family,
@@ -49,6 +50,7 @@ __all__ = [
     "Organisation",
     "Place",
     "PlaceJoin",
+    "PlacePhoto",
     "PlaceState",
     "PlaceZone",
     "ProfessionalNote",

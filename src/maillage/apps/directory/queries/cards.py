@@ -1,4 +1,4 @@
-"""Read many places as a list shows them: three plain queries, no more than a card needs.
+"""Read many places as a list shows them: four plain queries, no more than a card needs.
 
 The results page is the most asked of all: models, with a dozen JSON lists each, would cost it a
 fifth of its time (docs/performance.md).
@@ -86,6 +86,16 @@ class CardEquipment:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPhoto:
+    """The photograph of a place: its digest, what it shows, the size of its larger file."""
+
+    mark: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceCard:
     """A place with what its card shows, already read: no template makes a query."""
 
@@ -94,6 +104,7 @@ class PlaceCard:
     equipment: Sequence[CardEquipment | Equipment]
     hours: Hours | None
     closure: TemporaryClosure | None
+    photo: CardPhoto | None = None
 
 
 PLACES = """
@@ -113,10 +124,20 @@ EQUIPMENT = """
 SELECT place_id, kind, total, adapted, helper, helped_hours
 FROM directory_equipment WHERE place_id IN ({marks}) ORDER BY id
 """
+# A place shows its own photograph before that of a place that is joined to it.
+PHOTOS = """
+SELECT f.place_id AS shown_by, 0 AS last, f.sha256, f.alt, f.width, f.height
+FROM directory_placephoto f WHERE f.removed_at IS NULL AND f.place_id IN ({marks})
+UNION ALL
+SELECT m.joined_to_id, m.id, f.sha256, f.alt, f.width, f.height
+FROM directory_place m JOIN directory_placephoto f ON f.place_id = m.id
+WHERE f.removed_at IS NULL AND m.joined_to_id IN ({marks})
+ORDER BY shown_by, last
+"""
 
 
 def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
-    """Return the cards of these places, in the same order. Four queries, however many places."""
+    """Return the cards of these places, in the same order. Five queries, however many places."""
     if not ids:
         return []
     marks = ", ".join(["%s"] * len(ids))
@@ -136,6 +157,10 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
         equipment: dict[int, list[CardEquipment]] = defaultdict(list)
         for place_id, *said in cursor.fetchall():
             equipment[place_id].append(CardEquipment(*said))
+        cursor.execute(PHOTOS.format(marks=marks), [*numbers, *numbers])
+        photos: dict[int, CardPhoto] = {}
+        for place_id, _last, *said in cursor.fetchall():
+            photos.setdefault(place_id, CardPhoto(*said))
     closures: dict[int, TemporaryClosure] = {}
     coming = TemporaryClosure.objects.filter(place__in=numbers, ends_on__gte=today)
     for closure in coming.order_by("-starts_on"):
@@ -147,6 +172,7 @@ def place_cards(ids: Sequence[int], *, today: date) -> list[PlaceCard]:
             equipment=equipment.get(pk, ()),
             hours=hours_of(place.horaires, place),
             closure=closures.get(pk),
+            photo=photos.get(pk),
         )
         for pk in ids
         if (place := places.get(pk)) is not None

@@ -20,8 +20,9 @@ from maillage.apps.directory.models import (
     TemporaryClosure,
     Term,
 )
-from maillage.apps.directory.queries.cards import PlaceCard
+from maillage.apps.directory.queries.cards import CardPhoto, PlaceCard
 from maillage.apps.directory.queries.entries import hours_of
+from maillage.apps.directory.queries.photos import shown_photo
 
 
 def get_place(public_id: str, *, beside: Sequence[str] = ()) -> Place:
@@ -77,12 +78,14 @@ def place_detail(public_id: str, *, today: date) -> PlaceDetail:
     closures = list(
         TemporaryClosure.objects.filter(place=place, ends_on__gte=today).order_by("starts_on")
     )
+    photo = shown_photo(place.pk)
     card = PlaceCard(
         place=place,
         offers=offers,
         equipment=equipment,
         hours=hours_of(place.horaires, place),
         closure=closures[0] if closures else None,
+        photo=CardPhoto(photo.sha256, photo.alt, photo.width, photo.height) if photo else None,
     )
     sources = list(
         Attachment.objects.filter(Q(place=place) | Q(place__joined_to=place), detached_at=None)

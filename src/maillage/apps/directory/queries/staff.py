@@ -23,6 +23,7 @@ from maillage.apps.directory.models import (
     Vocabulary,
 )
 from maillage.apps.directory.queries.access import speaks_for, standing
+from maillage.apps.directory.queries.photos import shown_photo
 from maillage.apps.directory.queries.places import get_place
 from maillage.apps.directory.queries.professional import address_to_write_to
 from maillage.apps.directory.queries.rule import LEVEL
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 UNDOABLE = frozenset(
     {
         "edit_place", "edit_offer", "end_offer", "set_equipment", "remove_equipment",
-        "close_place", "reopen_place",
+        "close_place", "reopen_place", "set_photo", "remove_photo",
     }
 )  # fmt: skip
 UNDO_WITHIN = timedelta(hours=1)
@@ -106,6 +107,7 @@ class StaffPlace:
     # What the person may do here: publish, or speak for the place's organisation.
     keeps: bool
     speaks: bool
+    has_photo: bool
 
 
 def staff_place(public_id: str, *, by: "User", now: datetime) -> StaffPlace:
@@ -147,6 +149,7 @@ def staff_place(public_id: str, *, by: "User", now: datetime) -> StaffPlace:
         writes_to=address_to_write_to(place, note),
         keeps=standing(by).keeps_base,
         speaks=speaks_for(by, place),
+        has_photo=shown_photo(place.pk) is not None,
     )
 
 

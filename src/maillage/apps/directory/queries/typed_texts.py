@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from maillage.apps.directory.models import Offer, Place
+from maillage.apps.directory.models import Offer, Place, PlacePhoto
 from maillage.web.said_by_people import TypedText
 
 OF_PLACES = (
@@ -21,10 +21,15 @@ OF_OFFERS = ("title", "description", "intensity", "cost_note")
 
 
 def typed_texts() -> Iterator[TypedText]:
-    """Yield each text of the places and offers that residents see. Two queries."""
+    """Yield each text of the places and offers that residents see. Three queries."""
     shown = Place.objects.public().order_by("nom", "pk")
     for nom, public_id, *texts in shown.values_list("nom", "public_id", *OF_PLACES):
         yield from _of(nom, public_id, texts)
+    photos = PlacePhoto.objects.filter(place__in=Place.objects.public(), removed_at=None)
+    for nom, public_id, alt in photos.order_by("place__nom", "pk").values_list(
+        "place__nom", "place__public_id", "alt"
+    ):
+        yield from _of(nom, public_id, [alt])
     offers = Offer.objects.filter(place__in=Place.objects.public()).order_by("place__nom", "pk")
     rows = offers.values_list("place__nom", "place__public_id", *OF_OFFERS)
     for nom, public_id, *texts in rows:

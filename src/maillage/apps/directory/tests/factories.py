@@ -19,6 +19,7 @@ from maillage.apps.directory.models import (
     Offer,
     Organisation,
     Place,
+    PlacePhoto,
     Programme,
     SourceRecord,
 )
@@ -28,6 +29,7 @@ from maillage.apps.directory.models import AuditRow as AuditRow
 from maillage.apps.directory.models import PlaceState as PlaceState
 from maillage.apps.directory.models import ProfessionalNote as ProfessionalNote
 from maillage.apps.directory.models import TemporaryClosure as TemporaryClosure
+from maillage.apps.directory.queries.photos import SIZES, photo_file
 
 Zone = apps.get_model("territories", "Zone")
 
@@ -141,3 +143,13 @@ def make_attachment(place: Place, offer: Offer | None = None, **fields: Any) -> 
 def make_programme(nom: str = "Espaces parents", **fields: Any) -> Programme:
     """Return a programme."""
     return Programme.objects.create(nom=nom, slug=fields.pop("slug", public_id(nom)), **fields)
+
+
+def make_photo(place: Place, **fields: Any) -> PlacePhoto:
+    """Return a photograph that is shown of a place; its files are there, and are no image."""
+    said = {"sha256": "a" * 64, "width": 960, "height": 720, "alt": "Porte bleue", "agreed": True}
+    for size in SIZES:
+        file = photo_file(str(fields.get("sha256", said["sha256"])), size)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"")
+    return PlacePhoto.objects.create(place=place, **said | {"added_at": NOW} | fields)

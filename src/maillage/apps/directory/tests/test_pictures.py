@@ -209,8 +209,8 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
         make_equipment(made, "printer", total=1)
         make_offer(made, adaptations=["pictures"])
     client.get(RESULTS, {"besoin": "imprimer", "images": "oui"})
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(RESULTS, {"besoin": "imprimer", "images": "oui"})
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(RESULTS, {"besoin": "imprimer", "images": "non"})
     assert Offer.objects.count() == 12

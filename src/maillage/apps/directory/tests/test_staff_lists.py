@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(desk, django_assert_m
         desk.get(url("to_qualify"))
     place = make_place(n_offers=3)
     # Two of them are those of the panel that says what its offers lack.
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         desk.get(url("staff_place", place.public_id))
 
 

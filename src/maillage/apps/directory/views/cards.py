@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from maillage.apps.directory.queries import PlaceCard, kept_terms
 from maillage.apps.directory.queries.entries import hours_of
+from maillage.apps.directory.views.doors import NO_PHOTO, Door, door_of
 from maillage.apps.directory.views.facts import Fact, facts_of, lower_first
 from maillage.core.hours import State, time_zone_of
 from maillage.core.search import Hit
@@ -95,6 +96,7 @@ class ListedPlace:
     writable: bool = False
     # What upper applications say of it, a short sentence each (`with_lines`).
     lines: Sequence[Panel] = ()
+    door: Door = NO_PHOTO
 
 
 @cache
@@ -176,6 +178,7 @@ def listed_place(
         longitude=place.longitude,
         place_id=place.pk,
         writable=bool(place.courriels),
+        door=door_of(card),
     )
 
 

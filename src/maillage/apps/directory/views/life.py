@@ -21,6 +21,7 @@ from maillage.apps.directory.queries.access import may_keep_base, may_read_figur
 from maillage.apps.directory.queries.recent import NEW_FOR, recent_places
 from maillage.apps.directory.queries.shortages import SHORTAGES, Shortage, shortages
 from maillage.apps.directory.views.cards import ListedPlace, listed_places
+from maillage.apps.directory.views.doors import with_doors
 from maillage.apps.directory.views.staff import address, signed_in
 from maillage.apps.directory.views.staff_edit import Refusals, carried_out, done, form_page, show
 from maillage.web.access import permitted
@@ -68,7 +69,7 @@ def new_places(request: HttpRequest) -> HttpResponse:
         ],
         days=NEW_FOR.days,
     )
-    return render_page(request, page, "directory/new_places.html")
+    return with_doors(render_page(request, page, "directory/new_places.html"))
 
 
 def _since(day: date, *, opened: bool) -> str:

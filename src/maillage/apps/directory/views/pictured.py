@@ -21,6 +21,7 @@ from maillage.apps.directory.queries import (
 from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
 from maillage.apps.directory.queries.uses import uses_of
 from maillage.apps.directory.views.cards import labels_for, local_now, now_of, place_url
+from maillage.apps.directory.views.doors import Door
 from maillage.apps.directory.views.drawn_map import DrawnMap
 from maillage.apps.directory.views.facts import adaptation_facts
 from maillage.core.hours import State
@@ -50,6 +51,7 @@ class PicturedPlace:
     certain: bool
     tiles: Sequence[Tile]
     uses: Sequence[Tile]
+    door: Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class PicturedSheet:
     week: "Sequence[WeekDay]"
     map: DrawnMap | None
     again: Sequence[Tile]
+    door: Door
 
 
 def pictured_results(request: HttpRequest, page: "ResultsPage") -> HttpResponse:
@@ -143,6 +146,7 @@ def pictured_sheet(
             Tile("list", _("Autres lieux"), with_pictures(reverse("directory:results"))),
             Tile("mark", _("Autre chose"), with_pictures("/")),
         ],
+        door=page.door,
     )
     return render_page(request, shown, "directory/place_pictures.html")
 
@@ -157,6 +161,7 @@ def _pictured(
         certain=certain,
         tiles=facts_in_pictures(card, now),
         uses=_uses(uses)[:USES_ON_A_CARD],
+        door=line.door,
     )
 
 

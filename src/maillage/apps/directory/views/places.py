@@ -39,6 +39,7 @@ from maillage.apps.directory.views.cards import (
     local_now,
     now_of,
 )
+from maillage.apps.directory.views.doors import Door, door_of, with_doors
 from maillage.apps.directory.views.drawn_map import DrawnMap, drawn_map
 from maillage.apps.directory.views.facts import Fact, equipment_fact, helped_words
 from maillage.apps.directory.views.pictured import pictured_sheet
@@ -109,6 +110,7 @@ class PlacePage:
     data: str
     # None without a position, or when the place receives nobody any more.
     map: DrawnMap | None
+    door: Door
 
 
 @shown_in_pictures
@@ -124,8 +126,8 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
     page = _place_page(request, detail, now)
     if in_pictures(request) and page.state == "open":
         # A place that receives nobody says so in whole sentences.
-        return pictured_sheet(request, page, detail, now)
-    return render_page(request, page, "directory/place.html")
+        return with_doors(pictured_sheet(request, page, detail, now))
+    return with_doors(render_page(request, page, "directory/place.html"))
 
 
 def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> PlacePage:
@@ -198,6 +200,8 @@ def _place_page(request: HttpRequest, detail: PlaceDetail, now: datetime) -> Pla
         )
         if shown
         else None,
+        # Kept for memory, a place that receives nobody shows no door.
+        door=door_of(card) if shown else Door(""),
     )
 
 
@@ -317,7 +321,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
             interactive_path=f"{reverse('directory:map')}?{urlencode({'ou': slug})}",
         ),
     )
-    return render_page(request, page, "directory/zone.html")
+    return with_doors(render_page(request, page, "directory/zone.html"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,4 +363,4 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             today=timezone.localdate(now),
         ),
     )
-    return render_page(request, page, "directory/programme.html")
+    return with_doors(render_page(request, page, "directory/programme.html"))

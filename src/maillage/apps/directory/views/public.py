@@ -36,6 +36,7 @@ from maillage.apps.directory.queries import (
     zones_to_search,
 )
 from maillage.apps.directory.views.cards import ListedPlace, listed_places, with_lines
+from maillage.apps.directory.views.doors import with_doors
 from maillage.apps.directory.views.drawn_map import PARAMETER, DrawnMap, drawn_map
 from maillage.apps.directory.views.pictured import pictured_results
 from maillage.core.search import FacetCount, Results
@@ -161,8 +162,9 @@ def results(request: HttpRequest) -> HttpResponse:
     """The search and its results, one address, with or without JavaScript."""
     page = results_page(request)
     if in_pictures(request):
-        return pictured_results(request, page)
-    return render_page(request, page, "directory/results.html", "directory/_swapped.html")
+        return with_doors(pictured_results(request, page))
+    shown = render_page(request, page, "directory/results.html", "directory/_swapped.html")
+    return with_doors(shown)
 
 
 def results_page(request: HttpRequest) -> ResultsPage:

@@ -153,6 +153,7 @@ class StaffPlacePage:
     may_write: bool
     keeps: bool
     speaks: bool
+    has_photo: bool
     panels: Sequence[Panel]
 
 
@@ -222,6 +223,7 @@ def place_page(detail: StaffPlace, *, now: datetime) -> StaffPlacePage:
         may_write=bool(detail.writes_to),
         keeps=detail.keeps,
         speaks=detail.speaks,
+        has_photo=detail.has_photo,
         panels=_panels(place.public_id, keeps=detail.keeps),
     )
 

@@ -21,6 +21,7 @@ from maillage.apps.directory.actions.staff import add_closure
 from maillage.apps.directory.actions.territories import load_territory
 from maillage.apps.directory.errors import MembershipKnown
 from maillage.apps.directory.queries import find_place_by_alias, n_public_places
+from maillage.apps.home.management.doors import put_doors
 from maillage.apps.imports.actions import run_delivery
 from maillage.apps.imports.actions.descriptions import ensure_described
 from maillage.apps.imports.actions.mapping import Producer
@@ -110,6 +111,7 @@ class Command(BaseCommand):
         _enter_tools(by=people[COORDINATOR], now=now)
         _propose(by=people[MEMBER], now=now)
         _link(now)
+        put_doors(by=people[COORDINATOR], now=now)
         _report(by=people[STEWARD], now=now)
         _ask_places(by=people[COORDINATOR], owner=people[STEWARD], now=now)
         _fill_agenda(people, by=people[COORDINATOR], now=now)
