@@ -85,7 +85,7 @@ BROKEN = {
     Stage: [
         ("stage_one_of_four", {"number": 0}),
         ("stage_one_of_four", {"number": 5}),
-        ("stage_state_known", {"state": "lost"}),
+        ("stage_state_known", {"state": "lost", "said_on": TODAY}),
         ("stage_said_when", {"state": "done"}),
     ],
     Snapshot: [
