@@ -1,0 +1,273 @@
+"""Values of zones: what is published is preferred, what is estimated is a sum of its parts."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maillage.apps.observatory.models import Dataset, Measure
+from maillage.apps.observatory.queries import support as supports
+from maillage.apps.observatory.queries.support import Support, mark_now, support
+from maillage.apps.observatory.queries.values import (
+    FEWEST_CELLS,
+    Value,
+    Values,
+    _carried,
+    published,
+    values_of,
+    years_of,
+)
+from maillage.apps.observatory.tests.factories import (
+    NOW,
+    block,
+    make_dataset,
+    make_figure,
+    make_grid,
+    make_measure,
+    make_zone,
+    statement,
+)
+from maillage.apps.territories.actions import load_zones
+from maillage.apps.territories.models import Zone
+
+COMMUNE = ("commune", "59999")
+
+
+def load(kind, code, *where):
+    """Load one zone that is a block of cells; return it."""
+    load_zones([statement(kind, code, block(*where), COMMUNE)])
+    return Zone.objects.get(kind=kind, code=code)
+
+
+@pytest.fixture
+def grid(db):
+    """A commune of 4 rows and 6 columns of cells, 10 people in each, 2 IRIS of 3 columns."""
+    make_grid()
+    return load("iris", "west", 0, 0, 4, 3), load("iris", "east", 0, 3, 4, 3)
+
+
+def one(measure, zone):
+    return values_of(measure, zone.kind, [zone.pk]).by_zone.get(zone.pk)
+
+
+# ---------------------------------------------------------------- published
+
+
+@pytest.mark.django_db
+def test_the_newest_year_answers_and_a_newer_secret_is_not_replaced_by_an_older_number():
+    zone, other, measure = make_zone(), make_zone("59998"), make_measure()
+    make_figure(zone, measure, 12, year=2020)
+    make_figure(zone, measure, 15, year=2022)
+    make_figure(other, measure, 12, year=2020)
+    make_figure(other, measure, None, year=2022)
+    found = published(measure, kind="commune").by_zone
+    assert (found[zone.pk].value, found[zone.pk].year) == (15, 2022)
+    assert (found[other.pk].value, found[other.pk].state) == (None, "secret")
+    assert published(measure, zones=[zone.pk], year=2020).numbers == {zone.pk: 12}
+    assert years_of(measure, "commune") == [2022, 2020]
+    assert found[zone.pk].source == "Chiffres de Clairmaille, Ville de Clairmaille"
+
+
+@pytest.mark.django_db
+def test_of_two_files_of_one_year_the_last_loaded_answers():
+    zone, measure = make_zone(), make_measure()
+    make_figure(zone, measure, 12, dataset=make_dataset("old"))
+    later = make_dataset("new", loaded_at=NOW + timedelta(days=1))
+    make_figure(zone, measure, 13, dataset=later)
+    assert published(measure, zones=[zone.pk]).by_zone[zone.pk].dataset == "new"
+
+
+# ---------------------------------------------------------------- estimated
+
+
+def test_a_neighbourhood_inside_one_iris_gets_its_rate(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20)
+    make_figure(grid[1], measure, 40)
+    found = one(measure, load("qpv", "inside", 0, 0, 4, 2))
+    assert (found.value, found.coverage_pct, found.method) == (pytest.approx(20), 100, "estimated")
+    # Half of its people on each side.
+    assert one(measure, load("qpv", "across", 0, 2, 4, 2)).value == pytest.approx(30)
+
+
+def test_people_decide_and_not_the_surface(db):
+    make_grid(people=lambda row, column: 30.0 if column == 2 else 10.0)
+    west, east = load("iris", "west", 0, 0, 4, 3), load("iris", "east", 0, 3, 4, 3)
+    measure = make_measure()
+    make_figure(west, measure, 20)
+    make_figure(east, measure, 40)
+    assert one(measure, load("qpv", "across", 0, 2, 4, 2)).value == pytest.approx(25)
+
+
+def test_a_count_is_shared_and_an_edge_cuts_a_cell(grid):
+    people = Measure.objects.get(code="grid_population")
+    families = make_measure("families", unit="families")
+    make_figure(grid[0], families, 60)
+    make_figure(grid[1], families, 12)
+    qpv = load("qpv", "cut", 0, 0, 4, 2.5)
+    # 4 rows of two cells and a half, 10 people in each; 12 cells of the IRIS share 60 families.
+    assert one(people, qpv).value == pytest.approx(100)
+    assert one(families, qpv).value == pytest.approx(50)
+
+
+def test_a_secret_lowers_the_coverage_and_is_no_zero(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20)
+    make_figure(grid[1], measure, None)
+    found = one(measure, load("qpv", "across", 0, 2, 4, 2))
+    assert (found.value, found.coverage_pct) == (pytest.approx(20), 50)
+    # All hidden: nothing, in place of a zero.
+    assert one(measure, load("qpv", "hidden", 0, 4, 4, 2)) is None
+
+
+def test_a_zone_of_too_few_cells_has_no_estimate(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20)
+    assert FEWEST_CELLS == 5
+    assert one(measure, load("qpv", "four", 0, 0, 2, 2)) is None
+    assert one(measure, load("qpv", "six", 2, 0, 2, 3)).value == pytest.approx(20)
+
+
+def test_a_zone_where_nobody_lives_has_no_estimate(db):
+    make_grid(people=lambda row, column: 0.0 if column < 3 else 10.0)
+    west = load("iris", "west", 0, 0, 4, 3)
+    measure = make_measure()
+    make_figure(west, measure, 20)
+    assert one(measure, load("qpv", "empty", 0, 0, 4, 3)) is None
+
+
+def test_what_is_published_is_preferred_even_when_it_is_a_secret(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20)
+    known, hidden = load("qpv", "known", 0, 0, 4, 2), load("qpv", "hidden", 0, 0, 4, 3)
+    make_figure(known, measure, 55, dataset=make_dataset("qpv"))
+    make_figure(hidden, measure, None, dataset=Dataset.objects.get(code="qpv"))
+    assert (one(measure, known).value, one(measure, known).method) == (55, "published")
+    assert (one(measure, hidden).value, one(measure, hidden).state) == (None, "secret")
+    found = values_of(measure, "qpv", [known.pk, hidden.pk])
+    assert found.estimated_from == ""
+
+
+def test_nothing_is_given_from_a_wider_zone(grid):
+    measure = make_measure()
+    make_figure(Zone.objects.get(kind="commune"), measure, 33)
+    assert one(measure, load("qpv", "inside", 0, 0, 4, 2)) is None
+
+
+def test_cells_are_preferred_to_iris_and_a_metropolis_adds_its_communes(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20)
+    for zone in Zone.objects.filter(kind="cell"):
+        make_figure(zone, measure, 10)
+    qpv = load("qpv", "inside", 0, 0, 4, 2)
+    assert one(measure, qpv).value == pytest.approx(10)
+    assert values_of(measure, "qpv", [qpv.pk]).estimated_from == "cell"
+    epci = make_zone("299999999", "epci")
+    Zone.objects.filter(kind="commune").update(parent=epci)
+    supports.forget()  # a parent that changes is a load of outlines: it changes their number
+    people = Measure.objects.get(code="grid_population")
+    assert one(people, epci).value == pytest.approx(240)
+    assert one(measure, epci).value == pytest.approx(10)
+
+
+def test_two_lists_of_neighbourhoods_overlap_and_the_day_tells(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20)
+    old, new = load("qpv", "old", 0, 0, 4, 2), load("qpv", "new", 0, 1, 4, 2)
+    day = NOW.date()
+    Zone.objects.filter(pk=old.pk).update(valid_to=day - timedelta(days=1))
+    Zone.objects.filter(pk=new.pk).update(valid_from=day)
+    points = support("iris", "qpv", on=day)
+    assert set(np.unique(points.target).tolist()) == {-1, new.pk}
+    assert values_of(measure, "qpv", [new.pk], on=day).numbers == {new.pk: pytest.approx(20)}
+
+
+def test_a_file_that_is_forgotten_or_loaded_is_seen_at_once(grid):
+    measure = make_measure()
+    make_figure(grid[0], measure, 20, dataset=make_dataset("iris"))
+    newest = make_dataset("cells", loaded_at=NOW + timedelta(days=1))
+    qpv = load("qpv", "inside", 0, 0, 4, 2)
+    before = mark_now()
+    assert one(measure, qpv).value == pytest.approx(20)
+    Dataset.objects.get(code="iris").delete()  # not the newest
+    assert mark_now() != before
+    assert one(measure, qpv) is None
+    for zone in Zone.objects.filter(kind="cell"):
+        make_figure(zone, measure, 10, dataset=newest)
+    again = make_dataset("iris", loaded_at=NOW + timedelta(days=2))
+    make_figure(grid[0], measure, 30, dataset=again)
+    assert one(measure, qpv).value == pytest.approx(10)
+
+
+def test_without_cells_nothing_is_estimated(db):
+    zone, measure = make_zone("q", "quarter"), make_measure()
+    make_figure(make_zone("i", "iris"), measure, 20)
+    assert support("iris", "quarter") is None
+    assert one(measure, zone) is None
+
+
+# ---------------------------------------------------------------- parts of a whole
+
+
+def worlds():
+    """Draw points in 3 source zones and 4 target zones that cover them all, with their people."""
+    return st.integers(40, 120).flatmap(
+        lambda n: st.tuples(
+            st.lists(st.integers(0, 2), min_size=n, max_size=n),
+            st.lists(st.integers(10, 13), min_size=n, max_size=n),
+            st.lists(st.floats(0, 50, allow_subnormal=False), min_size=n, max_size=n),
+            st.lists(st.none() | st.floats(0, 1e5), min_size=3, max_size=3),
+        )
+    )
+
+
+def carried(unit, sources, targets, people, figures):
+    """Return the estimates of a world, and the people of each of its source zones."""
+    source, target = np.array(sources), np.array(targets)
+    weights = np.array(people, dtype=float)
+    people_of = {zone: float(weights[source == zone].sum()) for zone in range(3)}
+    nowhere = np.zeros(len(source))
+    points = Support(
+        source=source, target=target, people=weights, cell=np.arange(len(source)),
+        latitude=nowhere, longitude=nowhere, people_of=people_of,
+    )  # fmt: skip
+    below = Values(
+        Measure(code="m", unit=unit),
+        {
+            zone: Value(value, "secret" if value is None else "known", "published", 2024, "", "")
+            for zone, value in enumerate(figures)
+        },
+    )
+    return _carried(below, points, {10, 11, 12, 13}), people_of
+
+
+@given(worlds())
+def test_parts_of_a_partition_add_up_to_the_whole(world):
+    sources, targets, people, figures = world
+    found, people_of = carried("families", sources, targets, people, figures)
+    left_out = {
+        zone for zone in range(10, 14) if targets.count(zone) < FEWEST_CELLS
+    }  # of too few cells: their share is missing, and no other zone takes it
+    share = {
+        zone: sum(p for p, s, t in zip(people, sources, targets, strict=True)
+                  if s == zone and t not in left_out)
+        for zone in range(3)
+    }  # fmt: skip
+    whole = sum(
+        value * share[zone] / people_of[zone]
+        for zone, value in enumerate(figures)
+        if value is not None and people_of[zone] > 0
+    )
+    assert sum(one.value for one in found.values()) == pytest.approx(whole, rel=1e-9, abs=1e-9)
+
+
+@given(worlds())
+def test_a_rate_lies_between_those_it_comes_from_and_its_coverage_between_0_and_100(world):
+    sources, targets, people, figures = world
+    found, _ = carried("pct", sources, targets, people, figures)
+    known = [value for value in figures if value is not None]
+    for value in found.values():
+        assert min(known) - 1e-9 <= value.value <= max(known) * (1 + 1e-9) + 1e-9
+        assert 0 <= value.coverage_pct <= 100
