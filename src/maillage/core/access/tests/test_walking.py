@@ -91,6 +91,14 @@ def test_what_cannot_be_reached_and_what_cannot_be_said_are_two_things():
     assert walking.nearest(areas, places, limit_min=3.1).minutes[0] == pytest.approx(3, rel=1e-6)
 
 
+def test_the_way_to_the_street_counts_in_the_limit():
+    walking = Walking(STREETS, BRISK, fragment_m=0)
+    # 50 m to the corner, then 300 m.
+    off_street, corner = near_equator((3, -0.5)), near_equator((6, 0))
+    assert walking.nearest(off_street, corner, limit_min=3.2).out_of_reach.all()
+    assert walking.nearest(off_street, corner, limit_min=3.6).minutes == pytest.approx([3.5])
+
+
 def test_nobody_starts_from_a_path_that_leads_nowhere():
     nodes = near_equator((0, 0), (6, 0), (3, 0.5), (3.2, 0.5))
     streets = Streets.of(nodes, [0, 2], [1, 3], [False, False])
