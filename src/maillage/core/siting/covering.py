@@ -1,0 +1,124 @@
+"""LSCP: as few places as serve everybody. MCLP: as many people served as p places can."""
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from maillage.core.siting.answer import answer, find_obstacles, infeasible
+from maillage.core.siting.model import Model
+from maillage.core.siting.problem import Floor, Problem, make_problem
+from maillage.core.siting.result import Siting, Status
+
+
+def lscp(
+    cost: ArrayLike,
+    radius: float,
+    *,
+    people: ArrayLike | None = None,
+    fixed: Sequence[int] = (),
+    floor: Floor | None = None,
+    time_limit_s: float | None = None,
+) -> Siting:
+    """Return as few places as possible such that every inhabited point has one within the radius.
+
+    References
+    ----------
+    C. Toregas et al., Operations Research 19, 1971, p. 1363.
+    """
+    problem = make_problem(cost, people, fixed, None, floor)
+    within = problem.cost <= radius
+    obstacles = find_obstacles(problem, None, within)
+    if obstacles:
+        return infeasible(obstacles)
+    model = Model(problem, site_cost=1.0)
+    _serve_all(model, radius)
+    model.keep_floor()
+    found = model.solve(time_limit_s)
+    if found.is_infeasible:
+        return infeasible([])
+    if found.x is None:
+        return Siting(Status.UNDECIDED, bound=max(0.0, found.bound))
+    chosen = np.flatnonzero(found.x[: problem.n_sites] > 0.5)
+    # A number of places is whole.
+    bound = float(np.ceil(max(0.0, found.bound) - 1e-6))
+    done = found.is_optimal or len(chosen) <= bound
+    return answer(problem, chosen, float(len(chosen)), bound, optimal=done, radius=radius)
+
+
+def mclp(
+    cost: ArrayLike,
+    people: ArrayLike | None,
+    radius: float,
+    p: int,
+    *,
+    fixed: Sequence[int] = (),
+    floor: Floor | None = None,
+    time_limit_s: float | None = None,
+) -> Siting:
+    """Return p places that have as many people as possible within the radius.
+
+    References
+    ----------
+    R. L. Church, C. ReVelle, Papers of the Regional Science Association 32, 1974, p. 101.
+    """
+    problem = make_problem(cost, people, fixed, None, floor)
+    obstacles = find_obstacles(problem, p, None)
+    if obstacles:
+        return infeasible(obstacles)
+    within = problem.cost[problem.inhabited] <= radius
+    # Points that the same sites reach are one point.
+    reached, same = np.unique(within, axis=0, return_inverse=True)
+    count = np.bincount(same.reshape(-1), weights=problem.people[problem.inhabited])
+    model = Model(problem)
+    model.choose(p)
+    model.covered_by(model.add(-count), reached)
+    model.keep_floor()
+    found = model.solve(time_limit_s)
+    if found.is_infeasible:
+        return infeasible([])
+    most = min(-found.bound, float(problem.people.sum()))
+    chosen = None if found.x is None else np.flatnonzero(found.x[: problem.n_sites] > 0.5)
+    if chosen is None and floor is None:
+        chosen = _greedy_covering(problem, radius, p)
+    if chosen is None:
+        return Siting(Status.UNDECIDED, bound=most)
+    served = (problem.cost[:, chosen] <= radius).any(axis=1)
+    objective = float(problem.people[served].sum())
+    return answer(problem, chosen, objective, most, optimal=found.is_optimal, radius=radius)
+
+
+def fewest(problem: Problem, radius: float, time_limit_s: float | None) -> tuple[Siting, float]:
+    """Return a choice that serves all within the radius, and a bound of how many it takes."""
+    found = lscp(
+        problem.cost,
+        radius,
+        people=problem.people,
+        fixed=problem.fixed.tolist(),
+        floor=problem.floor,
+        time_limit_s=time_limit_s,
+    )
+    if found.status is Status.INFEASIBLE:
+        return found, inf
+    return found, found.bound or 0.0
+
+
+def _serve_all(model: Model, radius: float) -> None:
+    problem = model.problem
+    within = np.unique(problem.cost[problem.inhabited] <= radius, axis=0)
+    row, site = np.nonzero(within)
+    model.rows(row, site, 1.0, 1.0, inf, len(within))
+
+
+def _greedy_covering(problem: Problem, radius: float, p: int) -> np.ndarray:
+    within = problem.cost <= radius
+    chosen = problem.fixed.tolist()
+    left = problem.people * ~within[:, chosen].any(axis=1)
+    while len(chosen) < p:
+        gain = left @ within
+        gain[chosen] = -1.0
+        best = int(gain.argmax())
+        chosen.append(best)
+        left = left * ~within[:, best]
+    return np.sort(np.array(chosen, dtype=np.int64))
