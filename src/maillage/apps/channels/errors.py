@@ -5,28 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from maillage.web.errors import DomainError
 
 
-class PaperNotMade(DomainError):
-    """The paper could not be laid out: a fault of ours, or a machine without memory."""
-
-    code = "paper_not_made"
-    message = _(
-        "Ce papier n’a pas pu être mis en page. La liste reste à l’écran, et s’imprime depuis "
-        "cette page. Dites-le à l’équipe : l’heure suffit pour retrouver la cause."
-    )
-    status = 503
-
-
-class FontMissing(DomainError):
-    """No installed font writes the language of the paper: boxes would be printed."""
-
-    code = "font_missing"
-    message = _(
-        "Ce papier ne peut pas encore être imprimé dans cette langue : il manque ses lettres. "
-        "Demandez-le en français, ou lisez cette page à l’écran."
-    )
-    status = 503
-
-
 class PaperUnknown(DomainError):
     """No paper has this name, or what it is about does not exist."""
 
@@ -108,3 +86,11 @@ class RecordingTooLarge(DomainError):
         "Ce fichier dépasse {limit} Mo : deux minutes suffisent. Enregistrez en MP3 ou en M4A."
     )
     status = 413
+
+
+class MessageUnknown(DomainError):
+    """No planned message has this number."""
+
+    code = "message_unknown"
+    message = _("Ce message n’est pas dans le plan.")
+    status = 404

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.apps.channels.errors import FontMissing, NothingToPrint, PaperNotMade
+from maillage.apps.channels.errors import NothingToPrint
 from maillage.apps.channels.queries import papers
 from maillage.apps.channels.queries.facts import facts_of_places
 from maillage.apps.channels.queries.kinds import PAPERS, Paper
@@ -22,6 +22,7 @@ from maillage.apps.directory.queries.published import published_ids
 from maillage.apps.territories.queries import get_zone
 from maillage.web.drafts import write_whole
 from maillage.web.languages import SOURCE, current
+from maillage.web.paper_errors import FontMissing, PaperNotMade
 
 # Places of which the facts are held at once.
 CHUNK = 200

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from maillage.apps.agenda.tests.factories import make_series
 from maillage.apps.channels.actions import printing
 from maillage.apps.channels.actions.printing import print_town
-from maillage.apps.channels.errors import PaperNotMade
 from maillage.apps.channels.queries.papers import PAPERS
 from maillage.apps.channels.tests.factories import make_posting
 from maillage.apps.channels.tests.test_faces import words_of_pdf
 from maillage.apps.directory.tests.factories import NOW, Zone, make_offer, make_place, make_user
+from maillage.web.paper_errors import PaperNotMade
 from maillage.web.slots import Slot, fill
 
 pytestmark = pytest.mark.django_db

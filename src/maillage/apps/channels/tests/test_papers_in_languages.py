@@ -14,10 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from maillage.apps.agenda.tests.factories import make_series
-from maillage.apps.channels.errors import FontMissing
-from maillage.apps.channels.queries import typeset as module
 from maillage.apps.channels.queries.facts import facts_of_places
-from maillage.apps.channels.queries.fonts import FAMILIES, characters_of, font_folder, written
 from maillage.apps.channels.queries.kinds import PAPERS
 from maillage.apps.channels.queries.papers import contact_of, place_paper, slip, zone_paper
 from maillage.apps.channels.queries.texts import gsm, is_wide, n_letters, zone_message
@@ -30,7 +27,10 @@ from maillage.apps.directory.tests.factories import (
     make_place,
     make_user,
 )
+from maillage.web import typesetting as module
 from maillage.web.languages import FSI, MARK, PDI, languages, said_in
+from maillage.web.paper_errors import FontMissing
+from maillage.web.paper_fonts import FAMILIES, characters_of, font_folder, written
 
 pytestmark = pytest.mark.django_db
 SITE = "https://clairmaille.example"

@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from maillage.apps.channels.errors import NothingToPrint, PaperNotMade, PaperUnknown
-from maillage.apps.channels.queries import typeset as module
-from maillage.apps.channels.queries.fonts import characters_of, plain_font, written
+from maillage.apps.channels.errors import NothingToPrint, PaperUnknown
 from maillage.apps.channels.queries.papers import place_paper, slip, zone_paper
-from maillage.apps.channels.queries.typeset import UNWRITTEN, printable, typeset
+from maillage.apps.channels.queries.typeset import typeset
 from maillage.apps.channels.tests.test_faces import words_of_pdf
 from maillage.apps.directory.tests.factories import NOW, TODAY, Zone, make_place
+from maillage.web import typesetting as module
+from maillage.web.paper_errors import PaperNotMade
+from maillage.web.paper_fonts import characters_of, plain_font, written
+from maillage.web.typesetting import UNWRITTEN, printable
 
 HOSTILE = '#read("/etc/passwd") $x^2$ \\u{41} @cite *gras* _it_ `raw` <label> // fin #{1+1} "]'
 
