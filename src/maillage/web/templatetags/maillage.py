@@ -61,6 +61,12 @@ def telephone_uri(number: str) -> str:
 
 
 @register.simple_tag
+def today_words() -> str:
+    """Return "dimanche 22 novembre 2026": the day that a printed page speaks of."""
+    return words.date_words(timezone.localdate(), weekday=True)
+
+
+@register.simple_tag
 def telephone_link(number: str, css: str = "nb") -> SafeString:
     """A link that dials: {% telephone_link place.telephone %}; class "tel" for the large one."""
     uri = words.telephone_uri(number)

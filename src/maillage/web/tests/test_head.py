@@ -1,7 +1,13 @@
 """The head of a page: its other languages and its other face lead to what is shown now."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
+
+from maillage.web.templatetags import maillage
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +37,15 @@ def test_after_a_search_the_languages_lead_to_that_search(client, address):
     # Before: a link of the page from which one searched.
     before = BeautifulSoup(client.get(address).content, "html.parser")
     assert not any("besoin" in link["href"] for link in before.select("#langues a"))
+
+
+def test_a_printed_page_says_of_which_day_it_speaks(client, monkeypatch):
+    monkeypatch.setattr(maillage.timezone, "localdate", lambda: date(2026, 11, 22))
+    page = BeautifulSoup(client.get("/accessibilite/").content, "html.parser")
+    assert page.select_one("header .dated").text.startswith(
+        "Page du dimanche 22\u00a0novembre 2026"
+    )
+    css = Path(finders.find("web/maillage.css")).read_text(encoding="utf-8")
+    screen, _, paper = css.partition("@media print{")
+    assert ".dated{display:none}" in screen
+    assert ".dated{display:block" in paper
