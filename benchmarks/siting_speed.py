@@ -1,0 +1,94 @@
+"""Siting beside spopt with its default solver (CBC), in the same run, on its own San Francisco set.
+
+Run, where spopt is installed: python -m benchmarks.siting_speed     One JSON line each.
+
+spopt is read from its package (205 tracts, 16 sites); nothing of it is copied. Both sides build
+their model and solve it; the better of three runs each, taken in turn.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from maillage.core.siting import lscp, mclp, p_center, p_median
+
+RADIUS, RUNS = 5000, 3
+RADII = (5000, 6000, 7000, 8000, 10000)
+
+
+def town() -> tuple[Any, Any]:
+    """Return the costs and the people of San Francisco, in the order of spopt's own tests."""
+    import pandas as pd
+    import spopt
+
+    folder = Path(spopt.__file__).parent / "tests" / "test_locate" / "data"
+    ways = pd.read_csv(folder / "SF_network_distance_candidateStore_16_censusTract_205_new.csv")
+    people = pd.read_csv(folder / "SF_demand_205_centroid_uniform_weight.csv")
+    table = ways.pivot_table(values="distance", index="DestinationName", columns="name")
+    count = people.set_index("NAME").POP2000.reindex(table.index)
+    return table.to_numpy(), count.to_numpy()
+
+
+def compare(name: str, ours: Callable[[], float], theirs: Callable[[], float]) -> float:
+    """Print the time of both, check that the optimum is the same; return how many times faster."""
+    took: dict[str, list[float]] = {"ours": [], "theirs": []}
+    values: dict[str, float] = {}
+    for _ in range(RUNS):
+        for side, run in (("ours", ours), ("theirs", theirs)):
+            before = time.perf_counter()
+            values[side] = run()
+            took[side].append(time.perf_counter() - before)
+    same = abs(values["ours"] - values["theirs"]) <= 1e-6 * abs(values["theirs"])
+    assert same, f"{name}: {values}"
+    best = {side: min(seconds) for side, seconds in took.items()}
+    times = best["theirs"] / best["ours"]
+    said = {"measure": name, "ms": round(1000 * best["ours"], 1), "times": round(times, 2)}
+    print(json.dumps(said | {"spopt_ms": round(1000 * best["theirs"], 1)}), flush=True)
+    return times
+
+
+def main() -> None:
+    """Compare each model for several p, then say the median and the worst."""
+    import pulp
+    from spopt.locate import LSCP, MCLP, PCenter, PMedian
+
+    cost, people = town()
+
+    def solved(model: Any) -> Any:
+        return model.solve(pulp.PULP_CBC_CMD(msg=False)).problem.objective.value()
+
+    times = []
+    for p in (2, 4, 6, 8, 12):
+        times += [
+            compare(
+                f"p_median p={p}",
+                lambda p=p: p_median(cost, people, p).objective,
+                lambda p=p: solved(PMedian.from_cost_matrix(cost, people, p_facilities=p)),
+            ),
+            compare(
+                f"p_center p={p}",
+                lambda p=p: p_center(cost, p).objective,
+                lambda p=p: solved(PCenter.from_cost_matrix(cost, p_facilities=p)),
+            ),
+            compare(
+                f"mclp p={p}",
+                lambda p=p: mclp(cost, people, RADIUS, p).objective,
+                lambda p=p: solved(MCLP.from_cost_matrix(cost, people, RADIUS, p_facilities=p)),
+            ),
+        ]
+    for radius in RADII:
+        times.append(
+            compare(
+                f"lscp radius={radius}",
+                lambda radius=radius: lscp(cost, radius).objective,
+                lambda radius=radius: solved(LSCP.from_cost_matrix(cost, radius)),
+            )
+        )
+    print(json.dumps({"median_times": statistics.median(times), "worst_times": min(times)}))
+
+
+if __name__ == "__main__":
+    main()
