@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import typst
 from django.conf import settings
+from django.utils.translation import gettext
 
 from maillage.web.languages import Language, current
 from maillage.web.paper_errors import FontMissing, PaperNotMade
@@ -115,7 +116,7 @@ def _spoken(language: Language) -> dict[str, str]:
 
 
 def _of_the_town() -> dict[str, Any]:
-    """Return the logo and the colours of the town as the head of papers takes them.
+    """Return what papers bear of the town: its logo, its colours, and that it is invented.
 
     Without a logo our mark is drawn; without colours it is in ink. PNG is sent as its bytes.
     """
@@ -125,7 +126,20 @@ def _of_the_town() -> dict[str, Any]:
         is_svg = logo.content_type == "image/svg+xml"
         content = logo.content.decode() if is_svg else list(logo.content)
         drawn = {"format": "svg" if is_svg else "png", "content": content}
-    return {"logo": drawn, "colours": {name: colours.get(name, "") for name in ("deep", "accent")}}
+    return {
+        "logo": drawn,
+        "colours": {name: colours.get(name, "") for name in ("deep", "accent")},
+        "demo": _demo_words(),
+    }
+
+
+def _demo_words() -> str:
+    """Return what every page of the demonstration says at its top, "" for a real town."""
+    if not settings.SITE["demo"]:
+        return ""
+    return gettext(
+        "Ville de démonstration : %(name)s, ses habitants et ses lieux n’existent pas."
+    ) % {"name": settings.SITE["name"]}
 
 
 @cache

@@ -161,3 +161,14 @@ def test_what_a_font_draws_is_read_from_its_map():
     font = struct.pack(">IHHHH", 0x00010000, 1, 16, 0, 0)
     font += struct.pack(">4sIII", b"cmap", 0, 28, len(cmap)) + cmap
     assert characters_of(font) == {65, 66, 67}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("invented", [True, False])
+def test_each_page_of_an_invented_town_says_so(monkeypatch, invented):
+    """A sheet travels alone: what the top of the screen says is on each page of paper too."""
+    monkeypatch.setitem(module.settings.SITE, "demo", invented)
+    made = slip([make_place(nom=f"Lieu {n}").pk for n in range(9)], now=NOW)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made.pdf)).pages]
+    assert pages
+    assert [("existent pas" in page) for page in pages] == [invented] * len(pages)
