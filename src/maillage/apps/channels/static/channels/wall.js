@@ -40,7 +40,11 @@
   function tick() {
     const now = new Date();
     const minutes = now.getMinutes() ? `\u00a0${String(now.getMinutes()).padStart(2, "0")}` : "";
-    document.querySelector("[data-clock]").textContent = `${now.getHours()}\u00a0h${minutes}`;
+    const { lang } = document.documentElement;
+    // As the server writes it: "7 h 49" in French, "07:49" elsewhere, in the figures of the page.
+    document.querySelector("[data-clock]").textContent = lang.startsWith("fr")
+      ? `${now.getHours()}\u00a0h${minutes}`
+      : now.toLocaleTimeString(`${lang}-u-nu-latn`, { hour: "2-digit", minute: "2-digit", hour12: false });
     // A page that its worker gave back is as old as it says.
     if (now - new Date(wall.dataset.moment) > 2 * READ_MS) old(wall.dataset.moment);
   }
