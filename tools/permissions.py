@@ -91,6 +91,7 @@ RULES: dict[str, Rule] = {
     "may_make_papers": Rule("professionals: papers, and where posters hang", PROFESSIONALS),
     "may_make_zone_papers": Rule("professionals, on a quarter that has a page", PROFESSIONALS),
     "may_take_down_posting": Rule("professionals, on a poster of the list", PROFESSIONALS),
+    "may_plan_messages": Rule("those who steer: the communication plan", STEERING),
     "may_name_counter": Rule("those who publish, on a quarter that has a page", KEEPERS),
     "may_read_tools": Rule("professionals: the register of tools", PROFESSIONALS),
     "may_read_tool": Rule("professionals, on a tool of the register", PROFESSIONALS),

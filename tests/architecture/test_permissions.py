@@ -23,13 +23,14 @@ from maillage.apps.agenda.tests.factories import (
     make_resource,
     make_series,
 )
-from maillage.apps.channels.tests.factories import make_posting, make_recording
+from maillage.apps.channels.tests.factories import make_message, make_posting, make_recording
 from maillage.apps.contributions.models import Proposal, Report
 from maillage.apps.directory.models import AuditRow, Invitation, TemporaryClosure, Term
 from maillage.apps.directory.tests.factories import (
     NOW,
     make_equipment,
     make_organisation,
+    make_photo,
     make_place,
     make_programme,
     make_user,
@@ -191,9 +192,12 @@ class Objects:
         }
         for check in ("may_decide_proposal", "may_see_proposal", "may_change_proposal"):
             numbers[check] = lambda: self._proposal(author)
+        numbers["may_plan_messages"] = lambda: make_message().pk
         numbers["may_take_down_posting"] = lambda: make_posting().pk
         for check in ("may_speak_for_place", "may_read_professional"):
             numbers[check] = lambda: (place.recordings.first() or make_recording(place)).pk
+        if "/photo/" in address.pattern:
+            numbers["may_speak_for_place"] = lambda: make_photo(place).pk
         numbers |= dict.fromkeys(("may_read_tool", "may_keep_tool"), self._tool)
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)

@@ -52,6 +52,8 @@ class ChannelsConfig(AppConfig):
     # How the journal names what people do here.
     trace_words = {
         "post": _("Affiche posée"),
+        "plan_message": _("Plan de communication : message prévu, ou changé"),
+        "mark_out": _("Plan de communication : message sorti, ou pas encore"),
         "take_down": _("Affiche retirée, ou remise"),
         "name_counter": _("Maison ressource d’un quartier nommée"),
         "add_recording": _("Enregistrement ajouté"),

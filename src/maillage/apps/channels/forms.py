@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillage.apps.channels.models import Channel
+
 REQUIRED = _("Ce champ est nécessaire.")
 DATE = _("Écrivez une date, par exemple 15/09/2026.")
 
@@ -51,6 +53,35 @@ class PostingForm(forms.Form):
                 "remove_on", _("Ce jour est avant celui de la pose : changez l’un des deux.")
             )
         return said
+
+
+class MessageForm(forms.Form):
+    """A line of the communication plan."""
+
+    message = forms.CharField(
+        max_length=200, label=_("Que faut-il dire ?"),
+        help_text=_("En une phrase : les permanences reprennent le 15 septembre."),
+    )  # fmt: skip
+    public = forms.CharField(
+        max_length=120, label=_("À qui ?"),
+        help_text=_("Habitants d’un quartier, parents, professionnels. Pas le nom d’une personne."),
+    )  # fmt: skip
+    channel = forms.ChoiceField(label=_("Par quel canal ?"), choices=Channel.choices)
+    on = forms.DateField(
+        label=_("Quel jour ?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": DATE},
+    )
+    posting = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, label=_("L’affiche qui le porte"),
+        help_text=_("Si elle est déjà dans « Où sont les affiches »."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, postings: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["posting"].choices = [("", _("Aucune")), *postings]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED
 
 
 class RecordingForm(forms.Form):

@@ -107,3 +107,47 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id}, {self.language}"
+
+
+class Channel(models.TextChoices):
+    """By what a message goes out."""
+
+    POSTER = "poster", _("affiche")
+    PAPER = "paper", _("papier distribué")
+    NEWSPAPER = "newspaper", _("journal ou bulletin")
+    NETWORKS = "networks", _("réseaux sociaux")
+    TEXT = "text", _("SMS")
+    EMAIL = "email", _("e-mail ou lettre du réseau")
+    RADIO = "radio", _("radio locale")
+    STAND = "stand", _("stand, marché")
+    SPOKEN = "spoken", _("réunion, bouche à oreille")
+
+
+class PlannedMessage(models.Model):
+    """What goes out, to whom, by what and when: a line of the communication plan (CHA-13)."""
+
+    message = models.CharField(max_length=200)
+    # For whom, in words: "parents des écoles", "professionnels du CCAS".
+    public = models.CharField(max_length=120)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    # The poster that carries it, once it hangs.
+    posting = models.ForeignKey(
+        "channels.Posting", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("message prévu")
+        verbose_name_plural = _("messages prévus")
+        constraints = [
+            models.CheckConstraint(name="message_whole", condition=~Q(message="") & ~Q(public="")),
+            models.CheckConstraint(
+                name="message_channel_known", condition=Q(channel__in=Channel.values)
+            ),
+        ]
+        indexes = [models.Index("on", name="message_by_day")]
+
+    def __str__(self) -> str:
+        return self.message

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from maillage.apps.channels.views import desk, residents, slips
+from maillage.apps.channels.views import desk, outgoing, residents, slips
 from maillage.apps.channels.views.screen_urls import screen_urls
 from maillage.apps.channels.views.sound_urls import sound_urls
 
@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("pro/papier/quartier/<slug:slug>/textes/", desk.texts, name="texts"),
     path("pro/papier/quartier/<slug:slug>/maison/", desk.counter, name="counter"),
     path("pro/papier/quartier/<slug:slug>/<slug:code>.png", desk.preview, name="preview"),
+    path("pro/papier/sorties/", outgoing.plan, name="outgoing"),
+    path("pro/papier/sorties/sorties.csv", outgoing.plan_csv, name="outgoing_csv"),
+    path("pro/papier/sorties/prevoir/", outgoing.write, name="plan_message"),
+    path("pro/papier/sorties/<int:number>/", outgoing.write, name="change_message"),
+    path("pro/papier/sorties/<int:number>/sorti/", outgoing.out, name="mark_out"),
     path("pro/papier/affiches/", desk.posting_list, name="postings"),
     path("pro/papier/affiches.pdf", desk.postings_pdf, name="postings_pdf"),
     path("pro/papier/affiches/poser/", desk.add_posting, name="add_posting"),

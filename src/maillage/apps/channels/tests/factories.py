@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from maillage.apps.channels.models import Posting, Recording
+from maillage.apps.channels.models import PlannedMessage, Posting, Recording
 from maillage.apps.channels.queries.recordings import facts_mark, french_facts, path_of
 from maillage.apps.directory.tests.factories import NOW
 
@@ -20,6 +20,18 @@ def make_posting(**fields: Any) -> Posting:
         "updated_at": NOW,
     }
     return Posting.objects.create(**said | fields)
+
+
+def make_message(**fields: Any) -> PlannedMessage:
+    """Return a message that goes out this month."""
+    said: dict[str, Any] = {
+        "message": "Les permanences reprennent",
+        "public": "Habitants du Rouet",
+        "channel": "poster",
+        "on": date(2026, 9, 20),
+        "updated_at": NOW,
+    }
+    return PlannedMessage.objects.create(**said | fields)
 
 
 # One frame of MPEG audio, silent: enough to be told from a picture.

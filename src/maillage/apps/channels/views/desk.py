@@ -58,6 +58,8 @@ class DeskPage:
     n_up: int
     month: str
     out: Sequence[Any]
+    # True for those who keep the communication plan.
+    plans: bool
 
 
 @permitted(access.may_make_papers)
@@ -85,6 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         n_up=len(found.up),
         month=f"{MONTHS[today.month - 1]} {today.year}",
         out=list(out_in(today.year, today.month)),
+        plans=standing(request.user).steers,  # type: ignore[arg-type]
     )
     return render_page(request, page, "channels/desk.html")
 

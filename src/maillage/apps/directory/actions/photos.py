@@ -1,6 +1,7 @@
 """The photograph of a place put, taken off, put back, erased: each one transaction, one trace."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import transaction
@@ -134,9 +135,8 @@ def _erase(row: PlacePhoto) -> None:
     if PlacePhoto.objects.filter(sha256=mark).exists():
         return
     # Only once it is sure: a file without its row is purged, a row without its file is a hole.
-    transaction.on_commit(
-        lambda: [photo_file(mark, size).unlink(missing_ok=True) for size in SIZES]
-    )
+    for size in SIZES:
+        transaction.on_commit(partial(photo_file(mark, size).unlink, missing_ok=True))
 
 
 def _trace(

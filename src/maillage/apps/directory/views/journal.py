@@ -47,9 +47,12 @@ SUBJECTS = {
     "source": "source",
     "proposal": "proposition",
     "territory": "territoire",
+    "dataset": "jeu de chiffres",
+    "snapshot": "dossier de diagnostic",
     # What the modules above write of: one word each, whether they are on or not.
     "organisation": "organisation",
     "said": "traduction",
+    "message": "message du plan de communication",
     "link_run": "recherche de doublons",
     "link_pair": "paire de fiches",
     "producer_source": "producteur",

@@ -38,23 +38,23 @@ class Drawn:
 
 DOORS = (
     Drawn(
-        "Médiathèque de la Navette", "Dessin : deux grandes portes vitrées bleues, auvent jaune.",
+        "Médiathèque de la Navette", "Dessin : deux grandes portes vitrées bleues, auvent jaune",
         wall="#ded5c0", door="#2f6f8f", roof="#f2a93b", leaves=2,
     ),
     Drawn(
-        "Espace numérique du Rouet", "Dessin : porte verte, deux marches, une fenêtre à gauche.",
+        "Espace numérique du Rouet", "Dessin : porte verte, deux marches, une fenêtre à gauche",
         wall="#c9705a", door="#2e6b4f", windows=1, steps=2,
     ),
     Drawn(
-        "Atelier Fil à fil", "Dessin : porte rouge arrondie dans un mur clair.",
+        "Atelier Fil à fil", "Dessin : porte rouge arrondie dans un mur clair",
         wall="#efe7d6", door="#a33a32", round_top=True,
     ),
     Drawn(
-        "Centre social La Roue", "Dessin : mur de brique, double porte jaune, auvent bleu.",
+        "Centre social La Roue", "Dessin : mur de brique, double porte jaune, auvent bleu",
         wall="#b5654a", door="#e0a33a", roof="#2f5f8a", leaves=2,
     ),
     Drawn(
-        "Mairie annexe des Tisserands", "Dessin : grande porte bleue arrondie, trois marches.",
+        "Mairie annexe des Tisserands", "Dessin : grande porte bleue arrondie, trois marches",
         wall="#e4dccb", door="#1f4f6b", round_top=True, leaves=2, steps=3,
     ),
 )  # fmt: skip
