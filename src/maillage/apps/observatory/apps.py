@@ -32,6 +32,7 @@ class ObservatoryConfig(AppConfig):
     trace_words = {
         "load_figures": _("Chiffres chargés"),
         "forget_figures": _("Chiffres retirés"),
+        "make_dossier": _("Dossier de diagnostic fait"),
     }
     keeps = (
         Kept(

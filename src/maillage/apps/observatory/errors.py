@@ -65,3 +65,39 @@ class SnapshotUnknown(DomainError):
     code = "snapshot_unknown"
     message = _("Ce dossier n’existe pas.")
     status = 404
+
+
+class UploadGone(DomainError):
+    """The file that waited was loaded, abandoned, or was too old."""
+
+    code = "figures_upload_gone"
+    message = _("Ce fichier n’attend plus : il a été chargé, abandonné, ou effacé après 7 jours.")
+    status = 404
+
+
+class UploadEmpty(DomainError):
+    """There is nothing in the file."""
+
+    code = "figures_upload_empty"
+    message = _("Le fichier « {name} » est vide : rien n’est gardé.")
+    status = 422
+
+
+class UploadTooLarge(DomainError):
+    """The file is over the limit; it was not read."""
+
+    code = "figures_upload_too_large"
+    message = _(
+        "Ce fichier dépasse {limit} Mo, il n’a pas été lu. Chargez-le par la commande "
+        "« maillage load-territory »."
+    )
+    status = 413
+    title = "Le fichier est trop gros"
+
+
+class NothingToObserve(DomainError):
+    """No zone of this kind is loaded: a dossier would be empty."""
+
+    code = "nothing_to_observe"
+    message = _("Aucun territoire de ce genre n’est chargé : chargez d’abord ses contours.")
+    status = 404

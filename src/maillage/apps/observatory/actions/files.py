@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from maillage.apps.observatory.actions.loading import LoadedFigures, load_figures
-from maillage.apps.observatory.errors import FiguresNotDescribed, FiguresUnreadable
+from maillage.apps.observatory.errors import (
+    FiguresNotDescribed,
+    FiguresUnreadable,
+    NoZoneKnown,
+)
 from maillage.apps.territories.queries import attributes_of_layer
 from maillage.sources.delivery import DeliveryError
 from maillage.sources.figures import (
@@ -78,7 +82,10 @@ def _layers(path: Path, shown: str, by: "User | None", now: datetime) -> list[Lo
             continue
         accounts = Accounts()
         found = rows_of_table(rows, wanted, accounts)
-        loaded.append(_load(found, wanted, accounts, path, shown, by, now, None))
+        try:
+            loaded.append(_load(found, wanted, accounts, path, shown, by, now, None))
+        except NoZoneKnown:
+            continue  # its outlines are another layer, that is not loaded yet or not wanted
     return loaded
 
 

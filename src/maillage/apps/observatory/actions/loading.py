@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from maillage.apps.observatory.errors import DatasetUnknown, FiguresUnreadable, NoZoneKnown
+from maillage.apps.directory.actions.audit import write_audit
+from maillage.apps.observatory.errors import FiguresUnreadable, NoZoneKnown
 from maillage.apps.observatory.models import Dataset, Figure, Measure
-from maillage.apps.territories.queries import numbers_by_code
+from maillage.apps.observatory.queries.uploads import get_dataset, zone_numbers
+from maillage.apps.territories.queries import kind_label
 from maillage.sources.figures import Accounts, FigureFile, FigureRow, known_measures
 
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
 
 _BATCH = 2_000
+SUBJECT = "dataset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ def load_figures(
     Rows of zones that are not loaded are counted, not kept: a file covers France, a base a town.
     Raises FiguresUnreadable for a measure nobody described, NoZoneKnown when no row is of here.
     """
+    before = Dataset.objects.filter(code=described.code).first()
     measures = _measures(described)
-    zones = numbers_by_code(described.zone_kind)
+    zones = zone_numbers(described.zone_kind)
     Dataset.objects.filter(code=described.code).delete()
     dataset = Dataset(
         code=described.code,
@@ -68,11 +72,16 @@ def load_figures(
     dataset.save()
     found = elsewhere = n_figures = 0
     held: list[Figure] = []
+    done: set[int] = set()
     for row in rows:
         zone = zones.get(row.code)
         if zone is None:
             elsewhere += 1
             continue
+        if zone in done:  # by its code, then by its name
+            accounts.n_twice += 1
+            continue
+        done.add(zone)
         found += 1
         for code, (value, state) in row.values.items():
             held.append(
@@ -90,10 +99,11 @@ def load_figures(
             n_figures += _write(held)
     n_figures += _write(held)
     if not found:
-        raise NoZoneKnown(kind=described.zone_kind, column=described.code_column)
+        raise NoZoneKnown(kind=kind_label(described.zone_kind, 2), column=described.code_column)
     dataset.n_rows, dataset.n_rows_elsewhere = accounts.n_rows, elsewhere
     dataset.n_figures = n_figures
     dataset.save(update_fields=["n_rows", "n_rows_elsewhere", "n_figures"])
+    _audit("load_figures", by, now, before, dataset)
     return LoadedFigures(dataset, found, n_figures, elsewhere, accounts)
 
 
@@ -134,13 +144,39 @@ def _make(code: str) -> Measure:
 
 
 @transaction.atomic
-def forget_figures(code: str) -> Dataset:
-    """Take a set of figures out, with all that it said. Raises DatasetUnknown."""
-    dataset = Dataset.objects.filter(code=code).first()
-    if dataset is None:
-        raise DatasetUnknown
+def forget_figures(code: str, *, by: "User | None", now: datetime) -> Dataset:
+    """Take a set of figures out, with all that it said; loading its file again brings it back.
+
+    Measures stay: other sets may use them, and a page that names one still opens.
+    Raises DatasetUnknown.
+    """
+    dataset = get_dataset(code)
+    _audit("forget_figures", by, now, dataset, None)
     dataset.delete()
     return dataset
+
+
+def _audit(
+    action: str, by: "User | None", now: datetime, before: Dataset | None, after: Dataset | None
+) -> None:
+    if by is None:
+        return  # a command: nobody signed in did it
+    write_audit(
+        action=action, by=by, now=now, before=_told(before), after=_told(after),
+        subject=(SUBJECT, (after or before or Dataset()).code),
+    )  # fmt: skip
+
+
+def _told(dataset: Dataset | None) -> dict[str, Any]:
+    """Return what the journal says of a set of figures, in its words."""
+    if dataset is None:
+        return {}
+    return {
+        "jeu": dataset.title,
+        "année": dataset.year,
+        "fichier": dataset.file_name,
+        "chiffres": dataset.n_figures,
+    }
 
 
 __all__: Sequence[str] = ("LoadedFigures", "forget_figures", "load_figures")

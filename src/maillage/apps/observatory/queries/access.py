@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from maillage.apps.directory.queries.access import EVERYBODY, KEEPERS, has_role
+from maillage.apps.observatory.queries.snapshots import get_snapshot
 from maillage.apps.observatory.queries.uploads import get_dataset, get_upload
 from maillage.apps.observatory.queries.values import get_measure
 from maillage.apps.territories.queries import get_zone
@@ -43,3 +44,9 @@ def may_forget_figures(by: "User", *, code: str, **words: Any) -> None:
     """Those who publish, on a set of figures that is loaded."""
     has_role(by, KEEPERS)
     get_dataset(code)
+
+
+def may_read_snapshot(by: "User", *, number: int, **words: Any) -> None:
+    """Any role, on a dossier that was kept."""
+    has_role(by, EVERYBODY)
+    get_snapshot(number)
