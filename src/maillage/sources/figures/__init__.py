@@ -1,5 +1,12 @@
 """Files of figures by zone: one description each, and a reader for any other one."""
 
+from maillage.sources.figures.indices import (
+    IndexDimension,
+    IndexMeasure,
+    IndexText,
+    index_text,
+    known_indices,
+)
 from maillage.sources.figures.model import (
     ColumnOf,
     DescriptionError,
@@ -32,12 +39,17 @@ __all__ = [
     "DescriptionError",
     "FigureFile",
     "FigureRow",
+    "IndexDimension",
+    "IndexMeasure",
+    "IndexText",
     "MeasureText",
     "NeedText",
     "ReferenceText",
     "StudyText",
     "figure_file",
+    "index_text",
     "known_files",
+    "known_indices",
     "known_measures",
     "known_needs",
     "known_references",
