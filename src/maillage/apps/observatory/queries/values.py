@@ -7,7 +7,15 @@ from datetime import date
 import numpy as np
 
 from maillage.apps.observatory.errors import MeasureUnknown
-from maillage.apps.observatory.models import Dataset, Figure, FigureState, Measure, Method, Unit
+from maillage.apps.observatory.models import (
+    Dataset,
+    Family,
+    Figure,
+    FigureState,
+    Measure,
+    Method,
+    Unit,
+)
 from maillage.apps.observatory.queries.support import (
     Support,
     kinds_with_figures,
@@ -15,11 +23,13 @@ from maillage.apps.observatory.queries.support import (
     support,
 )
 
-__all__ = ["COUNTS", "FigureState", "Unit", "Value", "Values", "datasets", "estimate",
-           "get_measure", "measures", "published", "values_of", "years_of"]  # fmt: skip
+__all__ = ["COUNTS", "FAMILY_CHOICES", "UNIT_CHOICES", "FigureState", "Unit", "Value", "Values",
+           "datasets", "estimate", "get_measure", "measures", "published", "values_of",
+           "years_of"]  # fmt: skip
 
 # What is added from zone to zone; everything else is averaged over people.
 COUNTS = frozenset({Unit.PEOPLE, Unit.HOUSEHOLDS, Unit.FAMILIES, Unit.DWELLINGS, Unit.COUNT})
+UNIT_CHOICES, FAMILY_CHOICES = Unit.choices, Family.choices
 # From which zones each kind may be estimated, the closest first. Never from a wider one: the value
 # of a commune given to its neighbourhoods would look like theirs.
 FROM: Mapping[str, tuple[str, ...]] = {

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.maps import zones_to_observe
 from maillage.apps.observatory.queries.values import datasets
+from maillage.apps.observatory.views.figures import figures
 from maillage.apps.observatory.views.wording import plain_number
 from maillage.apps.territories.queries import kind_label, kinds_loaded
-from maillage.web.access import permitted
+from maillage.web.access import may_open, permitted
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
 
@@ -50,6 +51,8 @@ class HomePage:
 
     lists: Sequence[ZoneList]
     datasets: Sequence[DatasetLine]
+    # Where figures are loaded, "" for those who may not.
+    load_url: str
 
 
 @permitted(may_observe)
@@ -79,5 +82,6 @@ def home(request: HttpRequest) -> HttpResponse:
             )
             for one in datasets()
         ],
+        load_url=reverse("observatory:figures") if may_open(figures, request.user) else "",
     )  # fmt: skip
     return render_page(request, page, "observatory/home.html")

@@ -31,6 +31,7 @@ from maillage.apps.observatory.queries.values import get_measure, measures
 from maillage.apps.observatory.views.wording import amount, how_words, value_words
 from maillage.apps.territories.queries import kind_label, kinds_loaded
 from maillage.web.access import permitted
+from maillage.web.ods import ods_response
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response, xlsx_response
 
@@ -160,7 +161,9 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
         ],
         files=[
             (name, f"{address.removesuffix('csv')}{ending}?{query}")
-            for name, ending in (("CSV", "csv"), ("Excel", "xlsx"), ("GeoJSON", "geojson"))
+            for name, ending in (
+                ("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"), ("GeoJSON", "geojson")
+            )
         ],
         **shared,
     )  # fmt: skip
@@ -230,6 +233,8 @@ def measure_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBa
         response = HttpResponse(body, content_type="application/geo+json; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
         return response
+    if ending == "ods":
+        return ods_response(f"{name}.ods", columns, map(cells, lines), title=one.nom)
     if ending == "xlsx":
         return xlsx_response(f"{name}.xlsx", columns, map(cells, lines))
     return csv_response(f"{name}.csv", columns, map(cells, lines))

@@ -1,0 +1,158 @@
+"""A file of figures from a person: received, described, loaded or abandoned."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+
+from maillage.apps.observatory.actions.files import load_figure_file
+from maillage.apps.observatory.actions.loading import LoadedFigures
+from maillage.apps.observatory.errors import (
+    FiguresNotDescribed,
+    FiguresUnreadable,
+    UploadEmpty,
+    UploadTooLarge,
+)
+from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.queries.uploads import (
+    KEPT_DAYS,
+    folder,
+    get_upload,
+    look_at,
+    reading_of,
+)
+from maillage.sources.figures import FigureFile, MeasureText
+
+if TYPE_CHECKING:
+    from maillage.apps.accounts.models import User
+
+_DAY_S = 86_400
+
+
+def receive_upload(chunks: Iterable[bytes], *, name: str, by: "User", now: datetime) -> str:
+    """Keep a file that was sent, whole or not at all; return the word by which it is found.
+
+    Those that nobody loaded in KEPT_DAYS days are deleted first.
+    Raises UploadTooLarge, UploadEmpty.
+    """
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    _purge(now)
+    token = secrets.token_hex(16)
+    path = folder() / token
+    try:
+        size = 0
+        with path.open("xb") as file:
+            path.chmod(0o600)
+            for chunk in chunks:
+                size += len(chunk)
+                if size > settings.DELIVERY_MAX_BYTES:
+                    raise UploadTooLarge(limit=settings.DELIVERY_MAX_BYTES // 1024**2)
+                file.write(chunk)
+        if not size:
+            raise UploadEmpty(name=name)
+        _keep(token, name=_shown(name), by=by.pk, at=now)
+    except BaseException:
+        _erase(token)
+        raise
+    return token
+
+
+def describe_upload(
+    token: str, described: FigureFile, *, new_measures: Sequence[MeasureText] = ()
+) -> None:
+    """Keep what a person says of the columns of a file that waits. Raises UploadGone."""
+    upload = get_upload(token)
+    _keep(
+        token, name=upload.name, by=upload.received_by, at=upload.received_at,
+        said=asdict(described), new_measures=[asdict(one) for one in new_measures],
+    )  # fmt: skip
+
+
+def load_upload(token: str, *, by: "User", now: datetime) -> LoadedFigures:
+    """Load a file that waits as it is described, then forget the file.
+
+    The measures that are new with it, the figures and the row of the journal are one decision.
+    Raises UploadGone, FiguresNotDescribed, FiguresUnreadable, NoZoneKnown.
+    """
+    upload = get_upload(token)
+    seen = look_at(upload)
+    reading = reading_of(upload, seen)
+    if reading is None:
+        raise FiguresNotDescribed
+    mapping: dict[str, Any] | None = None
+    if reading.by != "catalogue":
+        # Replayed at the next file that has these columns.
+        columns = list(reading.described.columns)
+        mapping = {"description": asdict(reading.described), "columns": columns}
+    with transaction.atomic():
+        for one in upload.new_measures:
+            _make_measure(one)
+        loaded = load_figure_file(
+            upload.path, described=reading.described, name=upload.name, by=by, now=now,
+            mapping=mapping,
+        )  # fmt: skip
+    if not loaded:
+        raise FiguresUnreadable(detail="ce n’est pas un tableau")
+    _erase(token)
+    return loaded[0]
+
+
+def abandon_upload(token: str) -> None:
+    """Delete a file that waits; nothing of it was loaded. Raises UploadGone."""
+    get_upload(token)
+    _erase(token)
+
+
+def _make_measure(text: MeasureText) -> None:
+    base = Measure.objects.filter(code=text.base).first() if text.base else None
+    Measure.objects.get_or_create(
+        code=text.code,
+        defaults={
+            "nom": text.nom, "unit": text.unit, "family": text.family,
+            "direction": text.direction, "base_words": text.base_words, "base": base,
+            "caveat": text.caveat,
+        },
+    )  # fmt: skip
+
+
+def _keep(
+    token: str,
+    *,
+    name: str,
+    by: int | None,
+    at: datetime,
+    said: Mapping[str, Any] | None = None,
+    new_measures: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    kept = {
+        "name": name, "received_by": by, "received_at": at.isoformat(), "said": said,
+        "new_measures": list(new_measures),
+    }  # fmt: skip
+    target = folder() / f"{token}.json"
+    draft = folder() / f"{token}.draft"
+    draft.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+    draft.chmod(0o600)
+    draft.replace(target)
+
+
+def _erase(token: str) -> None:
+    for ending in ("", ".json", ".draft"):
+        (folder() / f"{token}{ending}").unlink(missing_ok=True)
+
+
+def _purge(now: datetime) -> None:
+    for path in folder().iterdir():
+        if now.timestamp() - path.stat().st_mtime > KEPT_DAYS * _DAY_S:
+            path.unlink(missing_ok=True)
+
+
+def _shown(name: str) -> str:
+    """Return the name of a file as it is shown: what could be a path or hide is taken out."""
+    kept = "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())
+    return kept.strip()[-200:] or "chiffres"
