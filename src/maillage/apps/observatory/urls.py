@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from maillage.apps.observatory.views import dossier, figures, gaps, home, maps, register, zones
+from maillage.apps.observatory.views import (
+    dossier,
+    figure_files,
+    figures,
+    gaps,
+    home,
+    maps,
+    register,
+    zones,
+)
 
 
 class Ending:
@@ -38,9 +47,9 @@ urlpatterns = [
     path("manques/tableau.<table:ending>", gaps.gaps_file, name="gaps_file"),
     path("manques/<slug:slug>/", gaps.gap_zone, name="gap_zone"),
     path("chiffres/", figures.figures, name="figures"),
-    path("chiffres/fichier/<slug:code>/", figures.figure_file, name="figure_file"),
-    path("chiffres/fichier/<slug:code>/decrire/", figures.describe, name="describe_figures"),
-    path("chiffres/fichier/<slug:code>/abandonner/", figures.abandon, name="abandon_figures"),
+    path("chiffres/fichier/<slug:code>/", figure_files.figure_file, name="figure_file"),
+    path("chiffres/fichier/<slug:code>/decrire/", figure_files.describe, name="describe_figures"),
+    path("chiffres/fichier/<slug:code>/abandonner/", figure_files.abandon, name="abandon_figures"),
     path("chiffres/<slug:code>/retirer/", figures.forget, name="forget_figures"),
     path("besoins/", register.needs_register, name="register"),
     path("besoins/tableau.<table:ending>", register.register_file, name="register_file"),
