@@ -24,6 +24,7 @@ PROGRAMS = {
     "files": (["benchmarks.files"], ["--places", "1000"]),
     "history": (["benchmarks.history"], ["--places", "3000"]),
     "access": (["benchmarks.access_speed"], ["--quick"]),
+    "siting": (["benchmarks.siting_speed"], ["--quick"]),
     "linkage_scale": (["benchmarks.linkage_scale"], ["--quick"]),
     "booking": (["benchmarks.booking"], ["--seconds", "1"]),
     "booking_storm": (["benchmarks.booking_storm"], ["--clients", "60", "--kills", "2"]),

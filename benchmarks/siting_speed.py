@@ -1,22 +1,28 @@
-"""Siting beside spopt with its default solver (CBC), in the same run, on its own San Francisco set.
+"""Siting on invented towns; beside spopt with its default solver (CBC) on its San Francisco set.
 
-Run, where spopt is installed: python -m benchmarks.siting_speed     One JSON line each.
+Run: python -m benchmarks.siting_speed [--quick]     One JSON line each.
+     python -m benchmarks.siting_speed --peer        where spopt is installed (requirements/peers)
 
 spopt is read from its package (205 tracts, 16 sites); nothing of it is copied. Both sides build
 their model and solve it; the better of three runs each, taken in turn.
 """
 
+import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from maillage.core.siting import lscp, mclp, p_center, p_median
+import numpy as np
+
+from maillage.core.siting import Siting, lscp, mclp, p_center, p_median
 
 RADIUS, RUNS = 5000, 3
 RADII = (5000, 6000, 7000, 8000, 10000)
+# Points where people live, candidates: a quarter, a town, what the page asks at most.
+SIZES = ((100, 20), (1000, 60), (3000, 80))
 
 
 def town() -> tuple[Any, Any]:
@@ -50,7 +56,28 @@ def compare(name: str, ours: Callable[[], float], theirs: Callable[[], float]) -
     return times
 
 
-def main() -> None:
+def alone(sizes: Sequence[tuple[int, int]]) -> None:
+    """Print the time of each model on invented towns, four new places, 15 minutes."""
+    for n_points, n_sites in sizes:
+        chance = np.random.default_rng(n_points)
+        at, sites = chance.uniform(0, 60, (n_points, 2)), chance.uniform(0, 60, (n_sites, 2))
+        cost = np.linalg.norm(at[:, None] - sites[None], axis=2)
+        people = chance.integers(1, 200, n_points)
+        models: dict[str, Callable[[], Siting]] = {
+            "p_median": lambda c=cost, n=people: p_median(c, n, 4),
+            "mclp": lambda c=cost, n=people: mclp(c, n, 15, 4),
+            "p_center": lambda c=cost: p_center(c, 4),
+            "lscp": lambda c=cost: lscp(c, 25),
+        }
+        for name, solve in models.items():
+            before = time.perf_counter()
+            status = solve().status
+            spent = round(1000 * (time.perf_counter() - before), 1)
+            said = {"measure": f"{name} {n_points} points {n_sites} sites", "ms": spent}
+            print(json.dumps(said | {"status": status}), flush=True)
+
+
+def beside_spopt() -> None:
     """Compare each model for several p, then say the median and the worst."""
     import pulp
     from spopt.locate import LSCP, MCLP, PCenter, PMedian
@@ -88,6 +115,18 @@ def main() -> None:
             )
         )
     print(json.dumps({"median_times": statistics.median(times), "worst_times": min(times)}))
+
+
+def main() -> None:
+    """Time our models; beside spopt when it is asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--peer", action="store_true", help="beside spopt, on its own set")
+    parser.add_argument("--quick", action="store_true", help="a small town, to see that all runs")
+    options = parser.parse_args()
+    if options.peer:
+        beside_spopt()
+    else:
+        alone(SIZES[:1] if options.quick else SIZES)
 
 
 if __name__ == "__main__":
