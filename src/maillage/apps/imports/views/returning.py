@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,7 +79,7 @@ def return_page(request: HttpRequest, source: str) -> HttpResponse:
         failure="" if state.at_work else state.failure,
         report=report,
         letter=_letter(request, report, said) if report and said else "",
-        open_data_url=reverse("opendata:open_data"),
+        open_data_url=_open_data(),
         newer=bool(said) and (said or {})["delivery"] != delivery.pk,
         base_url=reverse("imports:return", args=[source]),
         delivery_url=reverse("imports:delivery", args=[delivery.pk]),
@@ -127,7 +127,7 @@ def return_html(request: HttpRequest, source: str) -> HttpResponse:
         "imports/return_document.html",
         {
             "report": report,
-            "open_data_url": request.build_absolute_uri(reverse("opendata:open_data")),
+            "open_data_url": _open_data(request),
             "style_url": f"data:text/css;base64,{base64.b64encode(style.encode()).decode()}",
         },
         request=request,
@@ -194,12 +194,21 @@ def _together(lines: Iterator[str]) -> Iterator[str]:
     yield "".join(held)
 
 
+def _open_data(request: HttpRequest | None = None) -> str:
+    """Return the address of the open data, whole for a request; "" where that module is off."""
+    try:
+        path = reverse("opendata:open_data")
+    except NoReverseMatch:
+        return ""
+    return path if request is None else request.build_absolute_uri(path)
+
+
 def _letter(request: HttpRequest, report: Report, said: Any) -> str:
     context = {
         "report": report,
         "counts": {name: said["counts"].get(name, 0) for name in _LETTER},
         "n_rows": said["n_rows"],
-        "open_data_url": request.build_absolute_uri(reverse("opendata:open_data")),
+        "open_data_url": _open_data(request),
     }
     text = render_to_string("imports/return_letter.txt", context, request=request)
     return text.strip() + "\n"
