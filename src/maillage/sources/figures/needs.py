@@ -10,7 +10,7 @@ from importlib.resources import files
 class NeedText:
     """One need, as its file says it.
 
-    measure : what is counted in each zone
+    measure : what is counted in each zone; or_measure : where that is not known
     rate_pct : the share of them who are in need; None when `measure` is itself the number
     rate_measure : a measure that gives the rate of each zone, preferred to `rate_pct`
     services : values of the national standard which answer it; () = any offer
@@ -23,6 +23,7 @@ class NeedText:
     measure: str
     source: str
     year: int
+    or_measure: str = ""
     rate_pct: float | None = None
     rate_measure: str = ""
     is_estimate: bool = True

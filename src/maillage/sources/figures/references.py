@@ -13,6 +13,8 @@ class ReferenceText:
 
     compared : the same thing in another population; `compared_population` names it
     check_counts : {"numerator", "denominator"} printed beside a share, or {} ; {"sum": [...]}
+    measure : code of the measure that says the same thing of a zone, "" when there is none
+    never_with : codes of the numbers by which this one is never divided (WRN-18)
     """
 
     code: str
@@ -28,6 +30,8 @@ class ReferenceText:
     compared_population: str = ""
     check_counts: dict[str, Any] = field(default_factory=dict)
     themes: tuple[str, ...] = ()
+    measure: str = ""
+    never_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,8 @@ def known_references() -> dict[str, ReferenceText]:
         counts = said.pop("check", None) or {}
         if "check_sum" in said:
             counts = {"sum": said.pop("check_sum")}
-        said["themes"] = tuple(said.get("themes", ()))
+        for name in ("themes", "never_with"):
+            said[name] = tuple(said.get(name, ()))
         found[code] = ReferenceText(code=code, check_counts=counts, **said)
     return found
 

@@ -49,7 +49,7 @@ def need_counts(
     counts = {}
     for zone in zones:
         people = base.get(zone.id)
-        known = people.value if people is not None else None
+        n = people.value if people is not None else None
         if not need.rate_measure and need.rate_pct is None:
             counts[zone.id] = NeedCount(
                 need,
@@ -68,13 +68,13 @@ def need_counts(
         if rate is None:
             rate, rate_of = need.rate_pct, "France"
         estimated = need.is_estimate or bool(rate_of) or bool(people and people.is_estimate)
-        total = known * rate / 100 if known is not None and rate is not None else None
+        total = n * rate / 100 if n is not None and rate is not None else None
         counts[zone.id] = NeedCount(need, total, people, rate, rate_of, estimated)
     return counts
 
 
 def _codes(need: NeedText) -> list[str]:
-    return [code for code in (need.measure, need.rate_measure) if code]
+    return [code for code in (need.measure, need.or_measure, need.rate_measure) if code]
 
 
 def _rate_above(measure: Measure, zone: ZoneRow) -> tuple[float, str] | None:

@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from maillage.apps.observatory.actions import make_snapshot
 from maillage.apps.observatory.queries.snapshots import get_snapshot
+from maillage.apps.territories.queries import content_of_path, layer_names
 from maillage.web.drafts import write_whole
 from maillage.web.errors import DomainError
 
@@ -36,11 +38,46 @@ class Command(BaseCommand):
         parser.add_argument(
             "--out", type=Path, default=Path("dossier.pdf"), help="fichier à écrire"
         )
+        parser.add_argument(
+            "--load",
+            type=Path,
+            nargs="+",
+            default=[],
+            metavar="FICHIER",
+            help="contours, puis chiffres, à charger d’abord (voir load-territory)",
+        )
+        parser.add_argument(
+            "--department", action="append", default=[], help="ne garder que ces départements"
+        )
+        parser.add_argument(
+            "--places",
+            nargs="+",
+            default=[],
+            metavar="SOURCE=FICHIER",
+            help="lieux à importer d’abord (voir import) : hauts-de-france=lieux.geojson",
+        )
         parser.add_argument("--again", type=int, help="numéro d’un dossier gardé")
         parser.add_argument("--json", action="store_true", help="écrire le bilan en JSON")
 
+    def _load(self, options: dict[str, Any]) -> None:
+        """Load what the dossier is made from; each file as its own command would."""
+        quiet = {"stdout": self.stderr if options["json"] else self.stdout}
+        for path in options["load"]:
+            words: dict[str, Any] = {"department": options["department"]}
+            if ".gpkg" in path.name.lower():
+                # Its layers go together; cells and intermunicipalities name no department.
+                layers = [one.name for one in layer_names(content_of_path(path))]
+                words = {"layer": layers}
+            call_command("load_territory", str(path), **words, **quiet)
+        for said in options["places"]:
+            source, equal, name = said.partition("=")
+            if not equal:
+                raise CommandError(f"« {said} » : écrivez SOURCE=FICHIER")
+            call_command("import", name, source=source, **quiet)
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            self._load(options)
             if options["again"]:
                 kept = get_snapshot(options["again"])
             else:
