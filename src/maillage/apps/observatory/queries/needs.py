@@ -53,7 +53,7 @@ def need_counts(
         if not need.rate_measure and need.rate_pct is None:
             counts[zone.id] = NeedCount(
                 need,
-                known,
+                n,
                 people,
                 None,
                 "",
