@@ -167,6 +167,12 @@ RULES: dict[str, Rule] = {
     "may_see_path": Rule("the house that wrote a path", own=ACTING),
     "may_keep_templates": Rule("those who steer the network: the templates of paths", STEERING),
     "may_keep_template": Rule("those who steer, on a template of paths and its steps", STEERING),
+    "may_observe": Rule("any role: figures of zones, never of people", EVERY_ROLE),
+    "may_observe_measure": Rule("any role, on a measure that is known", EVERY_ROLE),
+    "may_observe_zone": Rule("any role, on a territory that has a page", EVERY_ROLE),
+    "may_keep_figures": Rule("those who publish: they load figures", KEEPERS),
+    "may_load_figures": Rule("those who publish, on a file of figures that waits", KEEPERS),
+    "may_forget_figures": Rule("those who publish, on a set of figures", KEEPERS),
     "may_handle_booking": Rule(
         "those who steer; whoever receives people for the organisation, or in person",
         STEERING,
@@ -184,6 +190,11 @@ class Address:
     public: bool
     check: str
     words: tuple[str, ...] = field(default=())
+
+    @property
+    def names_an_object(self) -> bool:
+        """True unless its words say only in which format a file is wanted."""
+        return bool(set(self.words) - {"ending"})
 
 
 def addresses() -> list[Address]:

@@ -317,6 +317,7 @@ def test_an_address_of_the_staff_leads_to_the_door(client, name):
     pattern = ROUTES[name].pattern
     words = {key: 1 if "int" in type(c).__name__.lower() else "inconnu" for key, c in
              pattern.converters.items()}  # fmt: skip
+    words |= {"ending": "csv"} if "ending" in words else {}
     address = reverse(name, kwargs=words)
     for method in (client.get, client.post):
         answer = method(address)

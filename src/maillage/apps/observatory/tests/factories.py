@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.apps import apps
+
 from maillage.apps.observatory.models import Dataset, Figure, Measure
 from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.models import Zone
 from maillage.apps.territories.queries import ZoneStatement
 from maillage.apps.territories.tests.shapes import square
 
+Zone = apps.get_model("territories", "Zone")
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
 # A town of 4 × 6 cells of 200 m, near the equator so that a degree is as long both ways.
@@ -39,7 +41,7 @@ def make_dataset(code: str = "clairmaille-2024", **fields: Any) -> Dataset:
     return Dataset.objects.create(code=code, **values)
 
 
-def make_figure(zone: Zone, measure: Measure, value: float | None, **fields: Any) -> Figure:
+def make_figure(zone: Any, measure: Measure, value: float | None, **fields: Any) -> Figure:
     """Return a figure; None is a secret unless `state` says another thing."""
     dataset = fields.pop("dataset", None) or Dataset.objects.first() or make_dataset()
     values = {
@@ -50,7 +52,7 @@ def make_figure(zone: Zone, measure: Measure, value: float | None, **fields: Any
     return Figure.objects.create(zone=zone, measure=measure, dataset=dataset, value=value, **values)
 
 
-def make_zone(code: str = "59999", kind: str = "commune", **fields: Any) -> Zone:
+def make_zone(code: str = "59999", kind: str = "commune", **fields: Any) -> Any:
     values = {"nom": code.capitalize(), "slug": code.lower()} | fields
     return Zone.objects.create(kind=kind, code=code, **values)
 
@@ -92,5 +94,6 @@ def make_grid(people: Any = lambda row, column: 10.0, rows: int = 4, columns: in
     return cells
 
 
-__all__ = ["NOW", "TODAY", "block", "make_dataset", "make_figure", "make_grid", "make_measure",
+__all__ = ["NOW", "TODAY", "Zone", "block", "make_dataset", "make_figure", "make_grid",
+           "make_measure",
            "make_zone", "square", "statement"]  # fmt: skip

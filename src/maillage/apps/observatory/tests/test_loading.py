@@ -18,9 +18,15 @@ from maillage.apps.observatory.errors import (
     NoZoneKnown,
 )
 from maillage.apps.observatory.models import Dataset, Figure, Measure
-from maillage.apps.observatory.tests.factories import NOW, block, make_figure, make_zone, statement
+from maillage.apps.observatory.tests.factories import (
+    NOW,
+    Zone,
+    block,
+    make_figure,
+    make_zone,
+    statement,
+)
 from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.models import Zone
 from maillage.apps.territories.tests.shapes import gdal_file
 from maillage.sources.figures import Accounts, FigureRow, figure_file
 

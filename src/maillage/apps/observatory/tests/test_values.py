@@ -21,6 +21,7 @@ from maillage.apps.observatory.queries.values import (
 )
 from maillage.apps.observatory.tests.factories import (
     NOW,
+    Zone,
     block,
     make_dataset,
     make_figure,
@@ -30,7 +31,6 @@ from maillage.apps.observatory.tests.factories import (
     statement,
 )
 from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.models import Zone
 
 COMMUNE = ("commune", "59999")
 
