@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -206,7 +207,8 @@ class Places:
     def some(self, lines: Flags) -> Flags:
         """Return, from flags of shape (…, n_entries), whether one entry of each place has it."""
         n = len(self.ids)
-        flat = lines.reshape(-1, lines.shape[-1])
+        # No place at all has no shape to be found by -1.
+        flat = lines.reshape(prod(lines.shape[:-1]), lines.shape[-1])
         held = csr_array(
             (np.ones(len(self.of_entry)), (np.arange(len(self.of_entry)), self.of_entry)),
             shape=(len(self.of_entry), n),
@@ -285,14 +287,15 @@ def _rows(
     walks = trips.weighted(np.ones(len(trips)))
     near = np.asarray((lived_in @ walks).toarray() > 0)
     n_places = yes.shape[-1]
-    columns = csr_array(yes.reshape(-1, n_places).astype(np.float64).T)
+    columns = csr_array(yes.reshape(prod(yes.shape[:-1]), n_places).astype(np.float64).T)
     reached = ((walks @ columns).toarray() > 0).astype(np.float64)
     people = np.asarray(lived_in @ reached)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(everybody[:, None] > 0, 100 * people / everybody[:, None], 0.0)
 
     def counted(flags: Flags) -> NDArray[np.int64]:
-        found = near.astype(np.float64) @ flags.reshape(-1, n_places).astype(np.float64).T
+        flat = flags.reshape(prod(flags.shape[:-1]), n_places)
+        found = near.astype(np.float64) @ flat.astype(np.float64).T
         return found.round().astype(np.int64).reshape(len(zones), *flags.shape[:-1])
 
     share = np.minimum(100.0, shares).reshape(len(zones), *yes.shape[:-1])
