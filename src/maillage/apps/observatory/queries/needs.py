@@ -41,8 +41,11 @@ def need_counts(
     """
     measures = {one.code: one for one in Measure.objects.filter(code__in=_codes(need))}
     numbers = [zone.id for zone in zones]
-    base_measure = measures.get(need.measure)
-    base = values_of(base_measure, kind, numbers, on=on).by_zone if base_measure is not None else {}
+    base: dict[int, Value] = {}
+    for code in (need.or_measure, need.measure):
+        if code in measures:
+            known = values_of(measures[code], kind, numbers, on=on).by_zone
+            base |= {zone: one for zone, one in known.items() if one.value is not None}
     rate_measure = measures.get(need.rate_measure)
     own = values_of(rate_measure, kind, numbers, on=on).numbers if rate_measure is not None else {}
     wider: dict[int | None, tuple[float, str] | None] = {}

@@ -20,6 +20,7 @@ from maillage.apps.observatory.queries.printed.needs import (
     MOST_LINES,
     need_sentences,
     need_table,
+    unit_of,
 )
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number, value_words
 from maillage.apps.territories.queries import kind_label
@@ -102,12 +103,12 @@ def _essential(found: Dossier) -> list[str]:
     for nom, lines in found.needs[:3]:
         total = sum(one.people or 0 for one in lines)
         counted = [one for one in lines if one.people is not None]
-        words = _("%(need)s : %(n)s personnes ou foyers, %(estimate)s")
+        words = _("%(need)s : %(n)s, %(estimate)s")
         said.append(
             words
             % {
                 "need": nom,
-                "n": plain_number(round(total, -1)),
+                "n": amount(round(total, -1), unit_of(lines[0].need)),
                 "estimate": _("estimation sur %(k)s territoires.") % {"k": len(counted)}
                 if any(one.is_estimate for one in lines)
                 else _("sur %(k)s territoires.") % {"k": len(counted)},

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from maillage.apps.observatory.queries.dossier import Dossier
 from maillage.apps.observatory.queries.needs import NeedCount
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number
+from maillage.sources.figures import NeedText, known_measures
 
 # A paper names the first ones, the files hold them all.
 MOST_LINES = 40
@@ -54,6 +55,12 @@ def need_table(found: Dossier) -> dict[str, Any]:
         ],
         "explained": explained,
     }
+
+
+def unit_of(need: NeedText) -> str:
+    """Return what a need counts: people, or families where its measure counts families."""
+    measure = known_measures().get(need.measure)
+    return measure.unit if measure is not None else "people"
 
 
 def people_words(one: NeedCount) -> str:
