@@ -33,6 +33,17 @@ def everything_asked() -> list[Asked]:
     return asked
 
 
+def described(asked: list[Asked], entries: list[Entry]) -> list[Asked]:
+    """Return what the base speaks of: where no offer says any theme, none of them is lacking.
+
+    Files of producers know services, not themes: a column of gaps would only say that.
+    """
+    themes = {word for entry in entries for word in entry.yes if word.startswith("theme:")}
+    if themes - {"theme:digital"}:
+        return asked
+    return [one for one in asked if not one.code.startswith("theme-")]
+
+
 def public_entries() -> list[Entry]:
     """Return what every public place says of each of its offers; five queries in all."""
     return list(entries_of(list(Place.objects.public().only(*PLACE_COLUMNS).order_by("pk"))))

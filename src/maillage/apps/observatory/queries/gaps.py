@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from maillage.apps.directory.queries.answers import FREE, Asked, everything_asked, public_entries
+from maillage.apps.directory.queries.answers import (
+    FREE,
+    Asked,
+    described,
+    everything_asked,
+    public_entries,
+)
 from maillage.apps.observatory.queries.lived import Lived, lived
 from maillage.apps.observatory.queries.maps import zones_to_observe
 from maillage.apps.observatory.queries.on_foot import trips_on_foot
@@ -169,7 +175,8 @@ def gap_matrix(
     zones = [zone for zone in zones if only in (None, zone.id)]
     if not zones:
         return None
-    entries, needs = public_entries(), everything_asked()
+    entries = public_entries()
+    needs = described(everything_asked(), entries)
     places = Places.of(entries)
     spots = lived(kind, zones, on=ended or today)
     trips = trips_on_foot(spots.at, places.at, minutes=minutes, walker=walker)

@@ -265,3 +265,12 @@ def test_the_tables_hold_a_line_by_zone_need_and_condition(town, client):
         assert archive.namelist()[0] == "mimetype"
         assert archive.read("content.xml").decode().count("<table:table-row>") == len(lines)
     assert client.get(reverse("observatory:gaps_file", args=["xlsx"])).status_code == 200
+
+
+def test_a_base_that_says_no_theme_lacks_no_theme(town):
+    """Files of producers know no theme: a column of gaps would only say that."""
+    make_offer(make_place(**at(1, 1)), services=TOOLS)
+    assert not [one for one in matrix_of().needs if one.code.startswith("theme-")]
+    make_offer(make_place(**at(2, 1)), services=TOOLS, themes=["rights"])
+    _row, east = cell(matrix_of(minutes=5), "est", "theme-rights")
+    assert east.cover is Cover.GAP
