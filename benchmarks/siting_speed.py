@@ -21,8 +21,10 @@ from maillage.core.siting import Siting, lscp, mclp, p_center, p_median
 
 RADIUS, RUNS = 5000, 3
 RADII = (5000, 6000, 7000, 8000, 10000)
+# What the page of the observatory waits for; the gap says how far from the best at most.
+LIMIT_S = 5.0
 # Points where people live, candidates: a quarter, a town, what the page asks at most.
-SIZES = ((100, 20), (1000, 60), (3000, 80))
+SIZES = ((100, 20), (1000, 60), (3000, 60))
 
 
 def town() -> tuple[Any, Any]:
@@ -64,17 +66,17 @@ def alone(sizes: Sequence[tuple[int, int]]) -> None:
         cost = np.linalg.norm(at[:, None] - sites[None], axis=2)
         people = chance.integers(1, 200, n_points)
         models: dict[str, Callable[[], Siting]] = {
-            "p_median": lambda c=cost, n=people: p_median(c, n, 4),
-            "mclp": lambda c=cost, n=people: mclp(c, n, 15, 4),
-            "p_center": lambda c=cost: p_center(c, 4),
-            "lscp": lambda c=cost: lscp(c, 25),
+            "p_median": lambda c=cost, n=people: p_median(c, n, 4, time_limit_s=LIMIT_S),
+            "mclp": lambda c=cost, n=people: mclp(c, n, 15, 4, time_limit_s=LIMIT_S),
+            "p_center": lambda c=cost: p_center(c, 4, time_limit_s=LIMIT_S),
+            "lscp": lambda c=cost: lscp(c, 25, time_limit_s=LIMIT_S),
         }
         for name, solve in models.items():
             before = time.perf_counter()
-            status = solve().status
+            found = solve()
             spent = round(1000 * (time.perf_counter() - before), 1)
             said = {"measure": f"{name} {n_points} points {n_sites} sites", "ms": spent}
-            print(json.dumps(said | {"status": status}), flush=True)
+            print(json.dumps(said | {"status": found.status, "gap": found.gap}), flush=True)
 
 
 def beside_spopt() -> None:

@@ -10,6 +10,7 @@ from maillage.apps.observatory.views import (
     home,
     maps,
     register,
+    siting,
     zones,
 )
 
@@ -53,6 +54,8 @@ urlpatterns = [
     path("chiffres/<slug:code>/retirer/", figures.forget, name="forget_figures"),
     path("besoins/", register.needs_register, name="register"),
     path("besoins/tableau.<table:ending>", register.register_file, name="register_file"),
+    path("implanter/", siting.implant, name="implant"),
+    path("implanter/tableau.<table:ending>", siting.implant_file, name="implant_file"),
     path("dossiers/", dossier.dossiers, name="dossiers"),
     path("dossiers/faire/", dossier.make, name="make_dossier"),
     path("dossiers/<int:number>/", dossier.dossier, name="dossier"),

@@ -16,6 +16,7 @@ from maillage.core.drawing.frame import Frame, frame_of
 from maillage.core.drawing.map import Line, Texts, Zone, map_svg
 from maillage.core.drawing.markers import Marker
 from maillage.core.drawing.paths import coarser, rings_of
+from maillage.core.drawing.sites import dot_swatch_svg, sites_svg, square_swatch_svg
 
 __all__ = [
     "N_CLASSES",
@@ -30,9 +31,12 @@ __all__ = [
     "choropleth_svg",
     "class_bounds",
     "coarser",
+    "dot_swatch_svg",
     "frame_of",
     "level_of",
     "map_svg",
     "rings_of",
+    "sites_svg",
+    "square_swatch_svg",
     "swatch_svg",
 ]

@@ -70,6 +70,7 @@ def choropleth_svg(
     texts: Texts,
     outlines: Sequence[Outline] = (),
     lines: Sequence[Line] = (),
+    above: str = "",
 ) -> str:
     """Return a whole SVG document: the zones by class, then outlines and names above them.
 
@@ -78,6 +79,7 @@ def choropleth_svg(
     zones : those outside the window are left out
     outlines : drawn under them, with their names when they say where (communes)
     texts : the title and the description; the table beside the map says the same
+    above : drawn over the zones and their names (`sites_svg`)
 
     Notes
     -----
@@ -104,6 +106,7 @@ def choropleth_svg(
     named += [(zone.name, zone.label_at) for zone in zones if zone.label_at]
     held = [Area(0, frame.height - 34, 130, frame.height)]
     pieces.append(zone_names(named, frame, held))
+    pieces.append(above)
     pieces.append("</svg>")
     return "".join(pieces)
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
+import numpy as np
+
 from maillage.core.drawing.draft import draft_svg
 from maillage.core.drawing.frame import Frame
 from maillage.core.drawing.labels import Area, around, street_names, zone_names
 from maillage.core.drawing.markers import RADIUS, Marker, grouped, marker_svg
-from maillage.core.drawing.paths import path, rings_of, units_of
+from maillage.core.drawing.paths import Ring, path, rings_of, units_of
 
 # Lengths that a scale bar may have.
 _STEPS_M = tuple(n * 10**power for power in range(1, 6) for n in (1, 2, 5))
@@ -36,6 +38,8 @@ _WIDTHS = {
     "water": (22, 2.5, 30),
 }
 _ORDER_OF_LINES: tuple[LineKind, ...] = ("water", "path", "street", "main", "rail")
+# A line that holds within a square of so many units is a dot.
+_DOT = 10.0
 _LINE_CLASS = {"path": "m-st", "street": "m-st", "main": "m-st", "rail": "m-rail"}
 
 
@@ -155,6 +159,8 @@ def ground_svg(
             if line.kind != kind:
                 continue
             rings = rings_of(line.geometry)
+            if kind in ("path", "street") and _is_dot(rings, frame):
+                continue
             d += path(rings, frame, closed=False)
             if line.name and kind in ("main", "street"):
                 streets.append((kind == "street", line.name, rings))
@@ -192,6 +198,16 @@ def _outlines(zones: Sequence[Zone], frame: Frame, kind: str) -> str:
         for zone in zones
         if zone.kind == kind
     )
+
+
+def _is_dot(rings: Sequence[Ring], frame: Frame) -> bool:
+    """Return whether a line is too small to be seen as one: it would only weigh."""
+    drawn = [frame.xys(ring) for ring in rings if len(ring)]
+    if not drawn:
+        return True
+    low = np.min([one.min(axis=0) for one in drawn], axis=0)
+    high = np.max([one.max(axis=0) for one in drawn], axis=0)
+    return bool((high - low).max() < _DOT)
 
 
 def _width(kind: str, frame: Frame) -> float:

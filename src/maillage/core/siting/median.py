@@ -108,23 +108,31 @@ def _add_ladders(model: Model, p: int) -> float:
     with np.errstate(invalid="ignore"):
         step = np.where(within, np.diff(sorted_cost[:, : n_steps + 1], axis=1), 0.0)
     constant = float(problem.people[points] @ sorted_cost[:, 0])
-    if n_steps == 0:
+    # Beyond the nearest existing place nobody ever goes.
+    held = np.isin(order, problem.fixed)
+    n_before = np.where(held.any(axis=1), held.argmax(axis=1), n_steps)
+    kept = np.arange(n_steps)[None, :] < n_before[:, None]
+    n_kept = int(kept.sum())
+    if n_kept == 0:
         return constant
-    closed = model.add(problem.people[points, None] * step).reshape(n, n_steps)
-    row = np.arange(n * n_steps).reshape(n, n_steps)
+    closed = np.full((n, n_steps), -1, dtype=np.int64)
+    closed[kept] = model.add((problem.people[points, None] * step)[kept])
+    row = np.full((n, n_steps), -1, dtype=np.int64)
+    row[kept] = np.arange(n_kept)
+    follows = kept[:, 1:]
     low = np.zeros((n, n_steps))
     low[:, 0] = 1.0
     # closed[k] + open[k] >= closed[k - 1], and closed[-1] is 1.
     model.rows(
-        np.concatenate([row.ravel(), row.ravel(), row[:, 1:].ravel()]),
-        np.concatenate([closed.ravel(), order[:, :n_steps].ravel(), closed[:, :-1].ravel()]),
-        np.concatenate([np.ones(2 * n * n_steps), -np.ones(n * (n_steps - 1))]),
-        low.ravel(),
+        np.concatenate([row[kept], row[kept], row[:, 1:][follows]]),
+        np.concatenate([closed[kept], order[:, :n_steps][kept], closed[:, :-1][follows]]),
+        np.concatenate([np.ones(2 * n_kept), -np.ones(int(follows.sum()))]),
+        low[kept],
         inf,
-        n * n_steps,
+        n_kept,
     )
     # A point without a way to its next site cannot pass to it.
-    last = closed[~within]
+    last = closed[~within & kept]
     if len(last):
         model.rows(np.arange(len(last)), last, 1.0, 0.0, 0.0, len(last))
     return constant

@@ -1,0 +1,118 @@
+"""The choice on a map: zones by the minutes that remain, places that are there, places chosen."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maillage.apps.observatory.queries.drawn import HEIGHT, WIDTH, LegendLine
+from maillage.apps.observatory.queries.siting.answer import Sited
+from maillage.apps.observatory.queries.siting.measured import ZoneLine
+from maillage.apps.observatory.queries.siting.words import finding_words, mean_words
+from maillage.apps.observatory.queries.wording import plain_number
+from maillage.apps.territories.queries import box_of_zones, outlines_of, zones_in
+from maillage.core.drawing import (
+    Marker,
+    Shaded,
+    Texts,
+    Zone,
+    choropleth_svg,
+    dot_swatch_svg,
+    frame_of,
+    sites_svg,
+    square_swatch_svg,
+    swatch_svg,
+)
+from maillage.core.geo import Box
+
+# The same classes for every choice, so that two maps can be laid side by side.
+BOUNDS_MIN = (5.0, 10.0, 15.0, 20.0)
+_MOST_NAMED = 40
+
+
+def sited_map(sited: Sited, *, today: date, pages: Mapping[int, str]) -> str:
+    """Return the map as SVG, "" without outlines; `pages` leads to the places, by number."""
+    if sited.measured is None:
+        return ""
+    lines = {line.zone.id: line for line in sited.measured.lines if line.zone}
+    box = box_of_zones(list(lines))
+    corners = [(box.south, box.west), (box.north, box.east)] if box else []
+    corners += [(one.latitude, one.longitude) for one in sited.chosen]
+    frame = frame_of(corners, width=WIDTH, height=HEIGHT) if box else None
+    if frame is None:
+        return ""
+    outlines = outlines_of(list(lines), tolerance_m=frame.m_per_unit)
+    shaded = [
+        Shaded(
+            line.zone.nom,
+            outlines[number],
+            _level(line),
+            _("%(name)s : %(before)s, puis %(after)s")
+            % {
+                "name": line.zone.nom,
+                "before": mean_words(line.before),
+                "after": mean_words(line.after),
+            },
+            label_at=(line.zone.latitude, line.zone.longitude)
+            if line.zone.latitude is not None and line.zone.longitude is not None
+            and len(lines) <= _MOST_NAMED
+            else None,
+        )
+        for number, line in lines.items()
+        if number in outlines and line.zone is not None
+    ]  # fmt: skip
+    around = []
+    if sited.wish.kind not in ("commune", "epci"):
+        window = Box(*frame.box())
+        around = [
+            Zone(one.nom, one.geometry)
+            for one in zones_in(window, on=today, kinds=["commune"], tolerance_m=frame.m_per_unit)
+        ]
+    chosen = [
+        Marker(one.latitude, one.longitude, str(rank), one.nom, pages.get(one.place_id or 0, ""))
+        for rank, one in enumerate(sited.chosen, start=1)
+    ]
+    return choropleth_svg(
+        shaded,
+        frame=frame,
+        outlines=around,
+        texts=Texts(title=_("Carte : où implanter un lieu"), description=finding_words(sited)),
+        above=sites_svg(sited.given.existing, chosen, frame=frame),
+    )
+
+
+def sited_legend(sited: Sited) -> list[LegendLine]:
+    """Return what is drawn: places chosen, places there, zones by their minutes on average."""
+    if sited.measured is None:
+        return []
+    n, there = len(sited.chosen), len(sited.given.existing)
+    lines = []
+    if n:
+        words = ngettext("%(n)s lieu choisi", "%(n)s lieux choisis", n) % {"n": n}
+        lines.append(LegendLine(square_swatch_svg(), words))
+    if there:
+        words = ngettext("%(n)s lieu le fait déjà", "%(n)s lieux le font déjà", there)
+        lines.append(LegendLine(dot_swatch_svg(), words % {"n": plain_number(there)}))
+    classes = {_level(line) for line in sited.measured.lines if line.people > 0}
+    for level in range(len(BOUNDS_MIN) + 1):
+        if level in classes:
+            lines.append(LegendLine(swatch_svg(level), _class_words(level)))
+    if None in classes:
+        lines.append(LegendLine(swatch_svg(None), _("des habitants sans aucun lieu à pied")))
+    return lines
+
+
+def _level(line: ZoneLine) -> int | None:
+    mean = line.after.mean_min
+    return None if mean is None else sum(mean > bound for bound in BOUNDS_MIN)
+
+
+def _class_words(level: int) -> str:
+    if level == len(BOUNDS_MIN):
+        return _("plus de %(n)s min en moyenne, avec ces lieux") % {"n": int(BOUNDS_MIN[-1])}
+    low = int(BOUNDS_MIN[level - 1]) if level else 0
+    return _("de %(low)s à %(high)s min en moyenne, avec ces lieux") % {
+        "low": low,
+        "high": int(BOUNDS_MIN[level]),
+    }
