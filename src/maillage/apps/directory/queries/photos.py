@@ -13,6 +13,8 @@ from maillage.apps.directory.models import Place, PlacePhoto
 # Taken off, a photograph may be put back for so long; then its files are erased.
 PHOTO_KEPT = timedelta(days=30)
 SIZES = ("carte", "page")
+# Hexadecimal digits of a digest in an address: a million photographs would never share them.
+MARK_LENGTH = 16
 
 
 def photo_folder() -> Path:
@@ -52,11 +54,28 @@ def get_photo(place: int, number: int) -> PlacePhoto:
     return found
 
 
-def is_photo_shown(mark: str) -> bool:
-    """Return whether anybody may see this photograph: shown of a place that residents see."""
+def public_mark(sha256: str) -> str:
+    """Return what tells a photograph from all others in an address: as much as a page can pay."""
+    return sha256[:MARK_LENGTH]
+
+
+def shown_digest(mark: str) -> str:
+    """Return the digest of the photograph that bears this mark and that anybody may see.
+
+    Shown, of a place that residents see. Raises PhotoUnknown.
+    """
     seen = Place.objects.public()
-    rows = PlacePhoto.objects.filter(sha256=mark, removed_at=None)
-    return rows.filter(Q(place__in=seen) | Q(place__joined_to__in=seen)).exists()
+    # What begins with the mark, by the index: after the last hexadecimal digit comes "g".
+    rows = PlacePhoto.objects.filter(
+        Q(place__in=seen) | Q(place__joined_to__in=seen),
+        sha256__gte=mark,
+        sha256__lt=f"{mark}g",
+        removed_at=None,
+    )
+    found = rows.values_list("sha256", flat=True).order_by("sha256").first()
+    if found is None or public_mark(found) != mark:
+        raise PhotoUnknown
+    return str(found)
 
 
 def files_without_photo() -> Iterator[Path]:

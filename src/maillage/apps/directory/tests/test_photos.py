@@ -262,9 +262,16 @@ def test_who_saves_data_gets_the_pictogram_and_a_link(client, place, by):
 
 def test_the_photo_of_a_place_that_is_not_shown_is_not_given(client, place, by):
     row = put(place, by)
-    url = f"/photos/{row.sha256}-page.jpg"
+    url = f"/photos/{row.sha256[:16]}-page.jpg"
     assert client.get(url).status_code == 200
-    assert client.get(f"/photos/{row.sha256}-grande.jpg").status_code == 404
+    # The mark whole, and nothing that only begins it.
+    for mark, size in (
+        (row.sha256[:16], "grande"),
+        (row.sha256[:15], "page"),
+        (row.sha256[:1], "page"),
+        (row.sha256[:16].upper() + "g", "page"),
+    ):
+        assert client.get(f"/photos/{mark}-{size}.jpg").status_code == 404
     assert client.get("/photos/..%2f..%2fx-page.jpg").status_code == 404
     place.withdrawn_at = NOW
     place.save()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from maillage.apps.directory.queries import PlaceCard
+from maillage.apps.directory.queries.photos import public_mark
 from maillage.web.languages import known_words
 
 # Kinds of places that are recognised at a glance; the others show what people come for.
@@ -57,8 +58,8 @@ def door_of(card: PlaceCard) -> Door:
 
 
 def photo_url(mark: str, size: str) -> str:
-    """Return the address of one file of a photograph: another photograph has another address."""
-    return reverse("directory:photo_file", args=[mark, size])
+    """Return the address of one file of a photograph, by its digest; it changes with the photograph."""
+    return reverse("directory:photo_file", args=[public_mark(mark), size])
 
 
 def with_doors(response: HttpResponse) -> HttpResponse:

@@ -27,9 +27,9 @@ from maillage.apps.directory.queries.photos import (
     PHOTO_KEPT,
     SIZES,
     get_photo,
-    is_photo_shown,
     photo_file,
     photos_of,
+    shown_digest,
 )
 from maillage.apps.directory.views.staff import address, signed_in
 from maillage.apps.directory.views.staff_edit import SEEN_BY_EVERYBODY, done, form_page
@@ -48,8 +48,8 @@ REFUSALS = (PhotoHeic, PhotoRefused, PhotoTooLarge, PhotoTooSmall)
 @require_safe
 def file(request: HttpRequest, mark: str, size: str) -> HttpResponse:
     """One file of a photograph that is shown; its address changes with it, so it is kept a year."""
-    path = photo_file(mark, size)
-    if size not in SIZES or not is_photo_shown(mark) or not path.is_file():
+    path = photo_file(shown_digest(mark), size)
+    if size not in SIZES or not path.is_file():
         raise PhotoUnknown
     response = HttpResponse(path.read_bytes(), content_type="image/jpeg")
     patch_cache_control(response, public=True, max_age=A_YEAR_S, immutable=True)
