@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from maillage.core.standard import FIELDS
 from maillage.sources.clairmaille.census import CENSUS
+from maillage.sources.clairmaille.figures import town_figures
 from maillage.sources.clairmaille.others import (
     ASSOCIATIONS,
     CITIZENS,
@@ -379,6 +380,9 @@ def write_files(folder: Path) -> dict[str, Path]:
     written = {one.name: folder / one.name for one in TOWN_FILES}
     for one in TOWN_FILES:
         written[one.name].write_bytes(one.make())
+    for figures in town_figures():
+        written[figures.name] = folder / figures.name
+        written[figures.name].write_bytes(figures.make())
     written[TERRITORY] = folder / TERRITORY
     written[TERRITORY].write_bytes(territory().encode())
     return written

@@ -20,7 +20,10 @@ _MISSING = {"", "nd", "n/d", "na", "n/a", "nc", "-", "..", "null", "none", "nan"
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """What one row says of one zone: by measure, a value and its state."""
+    """What one row says of one zone: by measure, a value and its state.
+
+    number : its line in the file, its rank where a file has no lines
+    """
 
     number: int
     code: str
@@ -136,7 +139,7 @@ def read_figures(path: Path, wanted: FigureFile, accounts: Accounts) -> Iterator
                     accounts.n_rows += 1
                     accounts.problems.append(row.problem)
                     continue
-                yield row.number, row.values
+                yield row.line or row.number, row.values
 
         yield from rows_of_table(good(), wanted, accounts)
 

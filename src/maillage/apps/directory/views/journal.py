@@ -71,6 +71,11 @@ SUBJECTS = {
     "path_template": "modèle de parcours",
     "posting": "affiche",
     "zone": "quartier",
+    "territory_diagnosis": "diagnostic du territoire",
+    "reference": "chiffre repère",
+    "study": "étude",
+    "finding": "constat",
+    "structure_need": "besoin d’une structure",
 }
 COLUMNS = ("date", "heure", "personne", "action", "sur", "numéro", "avant", "après")
 

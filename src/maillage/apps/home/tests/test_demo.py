@@ -29,15 +29,17 @@ from maillage.apps.directory.queries import (
     zones_to_search,
 )
 from maillage.apps.directory.queries.access import standing
-from maillage.apps.directory.tests.factories import NOW, TODAY
+from maillage.apps.directory.tests.factories import NOW, TODAY, make_user
 from maillage.apps.freshness.queries.campaigns import campaigns, results_of
 from maillage.apps.imports.errors import TooManyWithdrawn
 from maillage.apps.imports.queries import deliveries
 from maillage.apps.imports.queries.sources import recognised, source_titles
 from maillage.apps.linking.queries.pairs import n_waiting
+from maillage.apps.observatory.queries.values import datasets
 from maillage.apps.territories.queries import get_zone, position_of_address
 from maillage.core.geo import distance_m
 from maillage.sources.clairmaille.described import described
+from maillage.sources.clairmaille.figures import town_figures
 from maillage.sources.clairmaille.files import TOWN_FILES
 from maillage.sources.clairmaille.life import CALLED
 from maillage.sources.clairmaille.offers import typed_offers
@@ -80,6 +82,7 @@ def counts():
         "closures": closure.objects.count(),
         "streets": Street.objects.count(),
         "zones": Zone.objects.count(),
+        "figures": sum(one.n_figures for one in datasets()),
         "links": len(active_joins()),
         "runs": LinkRun.objects.count(),
         "reports": Report.objects.count(),
@@ -123,7 +126,7 @@ def test_it_has_the_size_of_a_town():
     assert found["streets"] > 200
     assert Zone.objects.get(kind="commune").population == 38_000
     kinds = Zone.objects.values_list("kind", flat=True)
-    assert [list(kinds).count(k) for k in ("quarter", "qpv", "veille")] == [5, 2, 1]
+    assert [list(kinds).count(k) for k in ("quarter", "qpv", "veille", "epci")] == [5, 2, 1, 1]
     for kind in ("quarter", "iris", "cell"):
         people = Zone.objects.filter(kind=kind).values_list("population", flat=True)
         assert sum(people) == 38_000
@@ -253,7 +256,23 @@ def test_its_telephones_and_addresses_are_those_of_fiction():
 def test_its_files_can_be_kept_to_be_read(tmp_path):
     call_command("demo", files=tmp_path / "ville", verbosity=0)
     kept = {path.name for path in (tmp_path / "ville").iterdir()}
-    assert kept == {"territoire.geojson", *(one.name for one in TOWN_FILES)}
+    figures = {one.name for one in town_figures()}
+    assert kept == {"territoire.geojson", *figures, *(one.name for one in TOWN_FILES)}
+
+
+def test_the_observatory_is_full(client):
+    client.force_login(make_user(role="elected"))
+    found = {one.title: one for one in datasets()}
+    assert len(found) == len(town_figures())
+    for one in town_figures():
+        loaded = found[one.described.title]
+        assert (loaded.n_rows, loaded.n_rows_elsewhere) == (one.n_rows, one.n_elsewhere)
+        assert loaded.n_figures == (one.n_rows - one.n_elsewhere) * len(one.described.measures)
+    page = client.get("/pro/observatoire/cartes/poor_households_pct/?genre=qpv").content.decode()
+    assert "estimé, 2024" in page
+    assert "Communauté d’agglomération des Trois Fils" in page
+    page = client.get("/pro/observatoire/territoires/haut-champ/").content.decode()
+    assert "Aident un proche avec le numérique" in page
 
 
 def test_a_real_base_is_never_filled_with_it(settings):

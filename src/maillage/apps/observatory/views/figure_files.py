@@ -180,15 +180,15 @@ def _cell(cell: tuple[float | None, str], unit: str) -> str:
 def _accounts(found: FigurePreview) -> list[str]:
     one = found.accounts
     counted = (
-        (one.n_rows, _("lignes lues")),
-        (found.n_zones, _("de territoires de votre base")),
-        (found.n_elsewhere, _("d’un territoire qui n’est pas chargé : comptées, non gardées")),
-        (one.n_filtered, _("d’une autre série du même fichier")),
-        (one.n_without_code, _("sans code")),
-        (one.n_twice, _("d’un territoire déjà lu : la première ligne est gardée")),
-        (len(one.problems), _("illisibles")),
+        (_("Lignes lues"), one.n_rows),
+        (_("De territoires de votre base"), found.n_zones),
+        (_("D’un territoire qui n’est pas chargé, comptées mais non gardées"), found.n_elsewhere),
+        (_("D’une autre série du même fichier"), one.n_filtered),
+        (_("Sans code"), one.n_without_code),
+        (_("D’un territoire déjà lu, dont la première ligne est gardée"), one.n_twice),
+        (_("Illisibles"), len(one.problems)),
     )
-    return [f"{plain_number(n)} {words}" for n, words in counted if n]
+    return [f"{words} : {plain_number(n)}" for words, n in counted if n]
 
 
 # ---------------------------------------------------------------- what the columns measure

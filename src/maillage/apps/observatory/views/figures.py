@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -102,7 +102,6 @@ def _figures(request: HttpRequest) -> HttpResponse:
 
 
 def _loaded(one: Any) -> LoadedLine:
-    here = one.n_rows - one.n_rows_elsewhere
     day = date_words(timezone.localtime(one.loaded_at).date())
     who = person_words(one.loaded_by) if one.loaded_by else _("par la commande")
     return LoadedLine(
@@ -110,16 +109,21 @@ def _loaded(one: Any) -> LoadedLine:
         source=f"{one.producer}. {one.licence}.",
         caveat=one.caveat,
         year=one.year,
-        rows=_("%(n)s lignes, dont %(here)s gardées ou comptées, %(elsewhere)s d’ailleurs")
-        % {
-            "n": plain_number(one.n_rows),
-            "here": plain_number(here),
-            "elsewhere": plain_number(one.n_rows_elsewhere),
-        },
+        rows=_rows_words(one.n_rows, one.n_rows_elsewhere),
         figures=plain_number(one.n_figures),
         loaded=f"{day}, {who}",
         forget_url=reverse("observatory:forget_figures", args=[one.code]),
     )
+
+
+def _rows_words(n: int, n_elsewhere: int) -> str:
+    words = ngettext("%(n)s ligne", "%(n)s lignes", n) % {"n": plain_number(n)}
+    if not n_elsewhere:
+        return words
+    return _("%(rows)s, dont %(n)s d’un territoire qui n’est pas chargé") % {
+        "rows": words,
+        "n": plain_number(n_elsewhere),
+    }
 
 
 # ---------------------------------------------------------------- taken out

@@ -103,6 +103,7 @@ class Command(BaseCommand):
             deliveries = [
                 run_delivery(paths[one.name], source_of(one.source), now=now) for one in TOWN_FILES
             ]
+            _load_figures(paths, by=by, now=now)
         if changed and any(delivery.n_unchanged for delivery in deliveries):
             place_everything_in_zones(today=timezone.localdate(now), now=now)
         people = _people(now)
@@ -160,6 +161,14 @@ def _load_territory(path: Path) -> bool:
     """Load outlines and streets; return whether a territory is new or different."""
     count, _streets = load_territory(statements_of_file(path), file_of_streets(path).statements)
     return bool(count.added or count.changed)
+
+
+def _load_figures(paths: dict[str, Path], *, by: "User", now: datetime) -> None:
+    """Load the figures of the town, once: what somebody took out since comes back."""
+    if _is_on("observatory"):
+        from maillage.apps.home.management.figures import fill_figures
+
+        fill_figures(paths, by=by, now=now)
 
 
 def _describe_files(*, by: "User", now: datetime) -> None:
