@@ -25,6 +25,7 @@ PROGRAMS = {
     "history": (["benchmarks.history"], ["--places", "3000"]),
     "access": (["benchmarks.access_speed"], ["--quick"]),
     "siting": (["benchmarks.siting_speed"], ["--quick"]),
+    "gap_matrix": (["benchmarks.gap_matrix"], ["--quick"]),
     "linkage_scale": (["benchmarks.linkage_scale"], ["--quick"]),
     "booking": (["benchmarks.booking"], ["--seconds", "1"]),
     "booking_storm": (["benchmarks.booking_storm"], ["--clients", "60", "--kills", "2"]),

@@ -1,10 +1,12 @@
 """The matrix of gaps on a town of twenty-four cells, where every share is done by head."""
 
 import io
+import json
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -274,3 +276,20 @@ def test_a_base_that_says_no_theme_lacks_no_theme(town):
     make_offer(make_place(**at(2, 1)), services=TOOLS, themes=["rights"])
     _row, east = cell(matrix_of(minutes=5), "est", "theme-rights")
     assert east.cover is Cover.GAP
+
+
+def test_the_command_says_the_same_to_a_program(town):
+    make_offer(make_place(**at(1, 1)), services=TOOLS)
+    out = io.StringIO()
+    call_command("gaps", kind="quarter", minutes=5, json=True, stdout=out)
+    said = json.loads(out.getvalue())
+    west = next(zone for zone in said["zones"] if zone["code"] == "ouest")
+    assert (west["people"], west["needs"]["apprendre"]["cover"]) == (120, "some")
+    assert west["needs"]["apprendre"]["any"]["share_pct"] == 41.7
+    out = io.StringIO()
+    call_command("access", kind="quarter", need="apprendre", measure="part", minutes=5, json=True,
+                 stdout=out)  # fmt: skip
+    zones = json.loads(out.getvalue())["zones"]
+    assert {zone["code"]: zone["value"] for zone in zones} == {"ouest": 41.667, "est": 0}
+    with pytest.raises(CommandError, match="Dites un jour"):
+        call_command("gaps", kind="quarter", moment="bientôt")

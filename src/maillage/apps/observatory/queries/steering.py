@@ -1,0 +1,231 @@
+"""The offer of a town on one sheet: outcomes first, then each territory, money, totems, actors."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from maillage.apps.directory.queries.answers import public_entries
+from maillage.apps.directory.queries.supply import Supplied, supply
+from maillage.apps.liaison.queries.figures import Rate, sheet_figures
+from maillage.apps.observatory.queries.actors import ActorShare, actors_in_priority
+from maillage.apps.observatory.queries.maps import zones_to_observe
+from maillage.apps.orientation.queries.needs_by_zone import needs_by_zone
+from maillage.apps.territories.queries import ZoneIndex, ZoneRow, folded, zone_rows
+from maillage.core.access import ordinary_week, weekly_hours
+from maillage.core.search import Entry
+from maillage.core.standard import Service
+from maillage.core.statistics.secrecy import MINIMUM_PEOPLE, suppress, zone_table
+
+if TYPE_CHECKING:
+    from maillage.apps.accounts.models import User
+
+# A public digital space: where anybody uses a computer or the network on the spot (MAP-09).
+SPACE_KINDS = frozenset({"EPN"})
+SPACE_FEATURES = frozenset(
+    {
+        "use:free_access",
+        "equipment:computer",
+        f"service:{Service.ACCES_INTERNET_ET_MATERIEL_INFORMATIQUE}",
+    }
+)
+TOTEM = "totem"
+CITY_POLICY, ORDINARY = "politique_de_la_ville", "droit_commun"
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneOffer:
+    """What there is in one zone.
+
+    hours : opening hours a week, of the places whose hours are known
+    n_hours_unknown : places of which nobody knows them
+    languages : codes, how many places speak each
+    """
+
+    zone: ZoneRow
+    n_places: int
+    n_spaces: int
+    n_offers: int
+    hours: float
+    n_hours_unknown: int
+    languages: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Totems:
+    """Places that bear the word "totem", by EPCI; `without` those that have none."""
+
+    by_epci: Mapping[str, int]
+    without: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTable:
+    """Needs by zone; None where a number would tell of few people, or give one away."""
+
+    rows: Sequence[str]
+    columns: Sequence[str]
+    cells: Sequence[Sequence[int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """One sheet for those who steer.
+
+    autonomy, gained : the two outcomes of the year; of one's own organisation unless `whole`
+    regimes : offers by regime, "" when nobody said; they add up to `n_offers`
+    """
+
+    start: date
+    end: date
+    autonomy: Rate
+    gained: Rate
+    whole: bool
+    kind: str
+    rows: Sequence[ZoneOffer]
+    elsewhere: ZoneOffer | None
+    regimes: Mapping[str, int]
+    n_offers: int
+    totems: Totems | None
+    actors: ActorShare | None
+    crossed: CrossTable | None
+    ended_on: date | None
+
+
+def steering(kind: str, *, now: datetime, today: date, by: "User", only: str = "") -> Steering:
+    """Return the sheet for the zones of a kind, or for one of them by its slug.
+
+    The same number of queries whatever the number of zones and of places.
+    """
+    start = today - A_YEAR
+    figures = sheet_figures(start=start, end=today, now=now, by=by)
+    zones, ended = zones_to_observe(kind, today=today) if kind else ([], None)
+    places, entries = supply(), public_entries()
+    held = _held(kind, places, on=ended or today)
+    shown = [zone for zone in zones if only in ("", zone.slug)]
+    if only:
+        inside = {zone.id for zone in shown}
+        places = [one for one in places if held.get(one.id) in inside]
+    spaces = spaces_of(places, entries)
+    hours = _hours(entries, today)
+    rows = [
+        _offer(zone, [one for one in places if held.get(one.id) == zone.id], spaces, hours)
+        for zone in shown
+    ]
+    numbers = {zone.id for zone in zones}
+    outside = [one for one in places if held.get(one.id) not in numbers]
+    regimes = Counter(offer.regime for one in places for offer in one.offers)
+    return Steering(
+        start, today, figures.autonomy, figures.gained, figures.whole_network, kind, rows,
+        _offer(_NOWHERE, outside, spaces, hours) if outside and not only else None,
+        {key: regimes[key] for key in (CITY_POLICY, ORDINARY, "")}, regimes.total(),
+        None if only else totems(supply_of=places, today=today),
+        None if only else actors_in_priority(today=today),
+        None if only else _crossed(zones, start, today), ended,
+    )  # fmt: skip
+
+
+_NOWHERE = ZoneRow(0, "", "", "", "", None, None, None, None, None, None)
+
+
+def spaces_of(places: Sequence[Supplied], entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the places that are public digital spaces, by their numbers."""
+    open_to_all = {e.place_id for e in entries if not e.yes.isdisjoint(SPACE_FEATURES)}
+    return frozenset(
+        one.id for one in places if one.id in open_to_all or not SPACE_KINDS.isdisjoint(one.kinds)
+    )
+
+
+def totems(*, supply_of: Sequence[Supplied], today: date) -> Totems | None:
+    """Return how many places are called totem in each EPCI, None without an EPCI (WRN-28).
+
+    A place is one when its kinds, its programmes or its name say so.
+    """
+    epcis, _ended = zones_to_observe("epci", today=today)
+    if not epcis:
+        return None
+    parents = {row.id: row.parent_id for row in zone_rows("commune")}
+    counts: Counter[int | None] = Counter()
+    for one in supply_of:
+        said = folded(" ".join((*one.kinds, *one.programmes, one.nom)))
+        if TOTEM in said.split() and one.commune_zone_id is not None:
+            counts[parents.get(one.commune_zone_id)] += 1
+    found = {row.nom: counts[row.id] for row in epcis}
+    return Totems(found, [nom for nom, n in found.items() if not n])
+
+
+def _held(kind: str, places: Sequence[Supplied], *, on: date) -> dict[int, int]:
+    """Return in which zone of the kind each place lies; those outside are left out."""
+    if not kind:
+        return {}
+    if kind == "commune":
+        return {one.id: one.commune_zone_id for one in places if one.commune_zone_id is not None}
+    points = [
+        (one.latitude, one.longitude)
+        if one.latitude is not None and one.longitude is not None
+        else None
+        for one in places
+    ]
+    found = ZoneIndex([kind], on=on).containing(points)
+    held = {one.id: zones[0] for one, zones in zip(places, found, strict=True) if zones}
+    if kind == "quarter":
+        # A quarter without an outline is known by its name.
+        held = {
+            one.id: one.quarter_zone_id for one in places if one.quarter_zone_id is not None
+        } | held
+    return held
+
+
+def _hours(entries: Sequence[Entry], today: date) -> dict[int, float]:
+    """Return the hours a week of each place, of its longest offer; without those not known."""
+    hours: dict[int, float] = {}
+    found = weekly_hours([e.hours for e in entries], monday=ordinary_week(today))  # type: ignore[misc]
+    for entry, n in zip(entries, found.tolist(), strict=True):
+        if not np.isnan(n):
+            hours[entry.place_id] = max(hours.get(entry.place_id, 0.0), n)
+    return hours
+
+
+def _offer(
+    zone: ZoneRow, places: Sequence[Supplied], spaces: frozenset[int], hours: Mapping[int, float]
+) -> ZoneOffer:
+    languages = Counter(
+        code
+        for one in places
+        for code in {*one.languages, *(c for offer in one.offers for c in offer.languages)}
+    )
+    return ZoneOffer(
+        zone,
+        len(places),
+        sum(one.id in spaces for one in places),
+        sum(len(one.offers) for one in places),
+        sum(hours.get(one.id, 0.0) for one in places),
+        sum(one.id not in hours for one in places),
+        dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def _crossed(zones: Sequence[ZoneRow], start: date, end: date) -> CrossTable | None:
+    """Return the searches of the year by zone and by need, small counts hidden (OBS-17)."""
+    found = needs_by_zone(start=start, end=end)
+    rows = [zone for zone in zones if zone.id in {number for number, _need in found}]
+    needs = sorted({need for number, need in found if number in {zone.id for zone in rows}})
+    if not rows or not needs:
+        return None
+    counts = np.array([[found.get((zone.id, need), 0) for need in needs] for zone in rows])
+    facts = zone_table(counts, [*({n} for n in range(len(rows))), set(range(len(rows)))])
+    hidden = suppress(facts, minimum=MINIMUM_PEOPLE).hidden.reshape(len(rows) + 1, -1)
+    whole = np.vstack([counts, counts.sum(axis=0)])
+    whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
+    return CrossTable(
+        [zone.nom for zone in rows],
+        needs,
+        [
+            [None if hidden[r, c] else int(whole[r, c]) for c in range(whole.shape[1])]
+            for r in range(whole.shape[0])
+        ],
+    )
