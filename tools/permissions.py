@@ -173,6 +173,21 @@ RULES: dict[str, Rule] = {
     "may_keep_figures": Rule("those who publish: they load figures", KEEPERS),
     "may_load_figures": Rule("those who publish, on a file of figures that waits", KEEPERS),
     "may_forget_figures": Rule("those who publish, on a set of figures", KEEPERS),
+    "may_keep_reference": Rule("those who publish, on a number that the city entered", KEEPERS),
+    "may_read_need": Rule("any role, on a need of residents", EVERY_ROLE),
+    "may_keep_study": Rule("those who publish, on a study of the register", KEEPERS),
+    "may_withdraw_study": Rule("those who publish, on a study that the city entered", KEEPERS),
+    "may_keep_finding": Rule("those who publish, on a finding", KEEPERS),
+    "may_say_structure_needs": Rule(
+        "those who publish; those who act for an organisation, on what it lacks", KEEPERS | ACTING
+    ),
+    "may_keep_structure_need": Rule(
+        "those who publish; whoever acts for the structure that has this need",
+        KEEPERS,
+        own=ACTING,
+    ),
+    "may_read_diagnosis": Rule("any role, on a diagnosis, or one of its stages", EVERY_ROLE),
+    "may_lead_diagnosis": Rule("those who publish, on a diagnosis, or a stage", KEEPERS),
     "may_handle_booking": Rule(
         "those who steer; whoever receives people for the organisation, or in person",
         STEERING,

@@ -36,6 +36,13 @@ from maillage.apps.liaison.tests.factories import make_one_path, make_sheet
 from maillage.apps.linking.tests.factories import make_link, make_pair, make_run
 from maillage.apps.observatory.actions.uploads import receive_upload
 from maillage.apps.observatory.tests.factories import make_dataset, make_measure
+from maillage.apps.observatory.tests.registers import (
+    make_diagnosis,
+    make_finding,
+    make_reference,
+    make_structure_need,
+    make_study,
+)
 from maillage.apps.territories.models import OutlineFile, Zone
 from maillage.apps.toolbox.models import Tool, ToolProposal
 from tools.permissions import NO_ROLE
@@ -165,6 +172,12 @@ class Objects:
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)
         )
+        numbers |= {
+            "may_keep_finding": lambda: make_finding().pk,
+            "may_keep_structure_need": lambda: make_structure_need(place.organisation).pk,
+            "may_read_diagnosis": lambda: make_diagnosis().pk,
+            "may_lead_diagnosis": lambda: make_diagnosis().pk,
+        }
         of_partner = address.check in ("may_read_partner", "may_keep_partner")
         found = {
             "public_id": lambda: (place.organisation if of_partner else place).public_id,
@@ -186,6 +199,10 @@ class Objects:
                 "may_observe_measure": lambda: make_measure().code,
                 "may_forget_figures": lambda: make_dataset().code,
                 "may_load_figures": self._figures,
+                "may_keep_reference": lambda: make_reference().code,
+                "may_read_need": lambda: "emploi",
+                "may_keep_study": lambda: make_study().code,
+                "may_withdraw_study": lambda: make_study().code,
             }.get(address.check, lambda: "matrice")(),
             "ending": lambda: "csv",
             "source": lambda: self.delivery.source,

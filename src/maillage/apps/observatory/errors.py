@@ -101,3 +101,131 @@ class NothingToObserve(DomainError):
     code = "nothing_to_observe"
     message = _("Aucun territoire de ce genre n’est chargé : chargez d’abord ses contours.")
     status = 404
+
+
+class ReferenceUnknown(DomainError):
+    """The city entered no printed number of this code."""
+
+    code = "reference_unknown"
+    message = _("Ce repère n’est pas dans ceux que votre ville a ajoutés.")
+    status = 404
+
+
+class CountsNotOfOnePopulation(DomainError):
+    """Two counts of different populations were given as the parts of a share (WRN-18)."""
+
+    code = "counts_not_of_one_population"
+    message = _(
+        "Ces deux nombres comptent des populations différentes : l’un ne se divise pas par l’autre."
+    )
+    status = 422
+
+
+class CodeTaken(DomainError):
+    """A thousand entries have the same name."""
+
+    code = "observatory_code_taken"
+    message = _("Trop d’entrées portent ce nom : donnez-en un autre.")
+
+
+class StudyUnknown(DomainError):
+    """No study has this code."""
+
+    code = "study_unknown"
+    message = _("Cette étude n’est pas dans le registre.")
+    status = 404
+
+
+class NeedUnknown(DomainError):
+    """No need of residents has this code."""
+
+    code = "observed_need_unknown"
+    message = _("Ce besoin n’est pas dans la liste.")
+    status = 404
+
+
+class FindingUnknown(DomainError):
+    """No finding has this number."""
+
+    code = "finding_unknown"
+    message = _("Ce constat n’existe pas.")
+    status = 404
+
+
+class StructureNeedUnknown(DomainError):
+    """No need of a structure has this number."""
+
+    code = "structure_need_unknown"
+    message = _("Ce besoin n’est pas dans le registre.")
+    status = 404
+
+
+class NeedDayWrong(DomainError):
+    """A need would be met before it began."""
+
+    code = "structure_need_day_wrong"
+    message = _("Ce besoin serait satisfait avant d’avoir commencé : vérifiez la date.")
+    status = 422
+
+
+class DiagnosisUnknown(DomainError):
+    """No diagnosis has this number."""
+
+    code = "territory_diagnosis_unknown"
+    message = _("Ce diagnostic n’existe pas.")
+    status = 404
+
+
+class DiagnosisRuns(DomainError):
+    """Another diagnosis runs: figures of two would be mixed."""
+
+    code = "territory_diagnosis_runs"
+    message = _("Un diagnostic est déjà en cours : terminez-le avant d’en commencer un autre.")
+
+
+class DiagnosisEnded(DomainError):
+    """The diagnosis is over: it is read, no longer written."""
+
+    code = "territory_diagnosis_ended"
+    message = _("Ce diagnostic est terminé : il se lit, il ne change plus.")
+
+
+class StageUnknown(DomainError):
+    """There are four stages, and three states."""
+
+    code = "territory_stage_unknown"
+    message = _("Cette étape n’existe pas : un diagnostic en a quatre.")
+    status = 404
+
+
+class StageStateUnknown(DomainError):
+    """A stage is to do, started or done."""
+
+    code = "territory_stage_state_unknown"
+    message = _("Une étape est à faire, en cours ou terminée.")
+    status = 422
+
+
+class StageChanged(DomainError):
+    """Somebody said something of this stage meanwhile."""
+
+    code = "territory_stage_changed"
+    message = _("Quelqu’un vient de changer cette étape : relisez-la avant de répondre.")
+
+
+class PublicsNotChosen(DomainError):
+    """Stage 1 cannot be finished without publics and why them."""
+
+    code = "territory_publics_not_chosen"
+    message = _("Choisissez au moins un public, et dites pourquoi, pour terminer cette étape.")
+    status = 422
+
+
+class ComparisonNeedsOffer(DomainError):
+    """Stage 4 compares with the census of the offer, stage 2."""
+
+    code = "territory_comparison_needs_offer"
+    message = _(
+        "L’étape 4 s’appuie sur l’étape 2. Terminez l’étape 2 pour ouvrir la comparaison ; pour "
+        "rouvrir l’étape 2, remettez d’abord l’étape 4 à faire."
+    )

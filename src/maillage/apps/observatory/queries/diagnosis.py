@@ -1,0 +1,166 @@
+"""The diagnosis in four stages, and what each stage looks at (OBS-15, N-32)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from maillage.apps.agenda.queries.few import Cell
+from maillage.apps.directory.queries.answers import Asked, everything_asked, public_entries
+from maillage.apps.directory.queries.freshness import fresh_shares
+from maillage.apps.directory.queries.supply import Supplied, supply
+from maillage.apps.observatory.errors import DiagnosisUnknown, StageUnknown
+from maillage.apps.observatory.models import Diagnosis, Stage, StageState
+from maillage.apps.observatory.queries.gaps import answers_of
+from maillage.apps.observatory.queries.unanswered import LOOKED_AT
+from maillage.apps.orientation.queries.unmet import unmet_figures
+from maillage.apps.territories.queries import ZoneIndex, zone_rows_by_id
+from maillage.core.standard.values import PriseEnCharge, PublicSpecifique
+
+PUBLICS, OFFER, NEEDS, COMPARISON = NUMBERS = (1, 2, 3, 4)
+STANDARD_PUBLICS = tuple(str(one.value) for one in (*PublicSpecifique, *PriseEnCharge))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCensus:
+    """The offer as the base knows it, here or in the zone of the diagnosis.
+
+    verified, late : of the whole base, in places; None when the diagnosis is of one zone
+    """
+
+    n_places: int
+    n_offers: int
+    n_with_hours: int
+    n_with_position: int
+    n_with_services: int
+    n_with_publics: int
+    n_verified: int | None
+    n_late: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedNeed:
+    """A need beside the offer: places that answer, places that may, searches that asked for it."""
+
+    need: Asked
+    n_places: int
+    n_maybe: int
+    searches: Cell
+    unmet: Cell
+
+
+def running_diagnosis() -> Diagnosis | None:
+    """Return the one that runs; None when none does. One query."""
+    return Diagnosis.objects.filter(is_running=True).select_related("zone").first()
+
+
+def past_diagnoses() -> list[Diagnosis]:
+    """Return those that ended, the last one first. One query."""
+    rows = Diagnosis.objects.filter(is_running=False).select_related("zone")
+    return list(rows.order_by("-ended_on", "-pk"))
+
+
+def get_diagnosis(number: int) -> Diagnosis:
+    """Return one diagnosis. Raises DiagnosisUnknown."""
+    found = Diagnosis.objects.select_related("zone").filter(pk=number).first()
+    if found is None:
+        raise DiagnosisUnknown
+    return found
+
+
+def stages_of(diagnosis: Diagnosis) -> list[Stage]:
+    """Return its four stages, in order. One query."""
+    return list(diagnosis.stages.select_related("said_by").order_by("number"))
+
+
+def get_stage(number: int, step: int) -> Stage:
+    """Return one stage of a diagnosis. Raises StageUnknown."""
+    found = (
+        Stage.objects.select_related("diagnosis", "diagnosis__zone", "said_by")
+        .filter(diagnosis=number, number=step)
+        .first()
+    )
+    if found is None:
+        raise StageUnknown
+    return found
+
+
+def comparison_is_open(stages: Sequence[Stage]) -> bool:
+    """Tell whether stage 4 may compare: the census of the offer, stage 2, is finished."""
+    return any(one.number == OFFER and one.state == StageState.DONE for one in stages)
+
+
+def offers_by_public(diagnosis: Diagnosis) -> Mapping[str, int]:
+    """Return, by public of the standard, how many running offers address it in particular."""
+    counts = dict.fromkeys(STANDARD_PUBLICS, 0)
+    for place in _supplied(diagnosis):
+        for offer in place.offers:
+            for public in set(offer.publics) & set(counts):
+                counts[public] += 1
+    return counts
+
+
+def offer_census(diagnosis: Diagnosis, *, today: date) -> OfferCensus:
+    """Return what the base knows of the offer, and what nobody said."""
+    places = _supplied(diagnosis)
+    offers = [offer for place in places for offer in place.offers]
+    fresh = fresh_shares(today=today)[0] if diagnosis.zone_id is None else None
+    return OfferCensus(
+        n_places=len(places),
+        n_offers=len(offers),
+        n_with_hours=sum(bool(place.horaires) for place in places),
+        n_with_position=sum(place.latitude is not None for place in places),
+        n_with_services=sum(bool(offer.services) for offer in offers),
+        n_with_publics=sum(bool(offer.publics) for offer in offers),
+        n_verified=fresh.n_half_year if fresh else None,
+        n_late=fresh.n_overdue if fresh else None,
+    )
+
+
+def compared_needs(diagnosis: Diagnosis, *, today: date) -> list[ComparedNeed]:
+    """Return what exists beside what is asked, need by need; those without any place first."""
+    inside = {place.id for place in _supplied(diagnosis)}
+    entries = [one for one in public_entries() if one.place_id in inside]
+    asked = everything_asked()
+    yes, maybe = answers_of(entries, asked)
+    at = np.array([one.place_id for one in entries], dtype=np.int64)
+    unmet = unmet_figures(today - LOOKED_AT, today).by_need
+    found = []
+    for number, need in enumerate(asked):
+        sure = set(at[yes[number]].tolist())
+        share = unmet.get(need.code)
+        found.append(
+            ComparedNeed(
+                need,
+                len(sure),
+                len(set(at[maybe[number]].tolist()) - sure),
+                _cell(0 if share is None else share.base),
+                _cell(0 if share is None else share.part),
+            )
+        )
+    return sorted(found, key=lambda one: (one.n_places > 0, one.n_places, one.need.label))
+
+
+def _cell(n: int | None) -> Cell:
+    return Cell(n, "" if n is not None else "few")
+
+
+def _supplied(diagnosis: Diagnosis) -> list[Supplied]:
+    """Return the places of the zone of a diagnosis; all of them when it has none."""
+    places = supply()
+    if diagnosis.zone_id is None:
+        return places
+    zone = zone_rows_by_id([diagnosis.zone_id])[diagnosis.zone_id]
+    # A list that ended holds for the day on which it ended.
+    index = ZoneIndex([zone.kind], on=zone.valid_to)
+    points = [
+        (one.latitude, one.longitude)
+        if one.latitude is not None and one.longitude is not None
+        else None
+        for one in places
+    ]
+    held = index.containing(points)
+    return [
+        place for place, numbers in zip(places, held, strict=True) if diagnosis.zone_id in numbers
+    ]
