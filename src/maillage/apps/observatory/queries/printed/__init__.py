@@ -15,6 +15,7 @@ from maillage.apps.observatory.queries.drawn import (
     map_sentence,
 )
 from maillage.apps.observatory.queries.gaps import Cover
+from maillage.apps.observatory.queries.index import index_for_dossier
 from maillage.apps.observatory.queries.printed.gaps import gaps_words, zones_by_need
 from maillage.apps.observatory.queries.printed.needs import (
     MOST_LINES,
@@ -45,7 +46,7 @@ def printed(found: Dossier, *, title: str) -> dict[str, Any]:
         "essential": _essential(found),
         "publics": _publics(found),
         "offers": _offers(found),
-        "needs": {"sentences": need_sentences(), "maps": _maps(found), "index": [],
+        "needs": {"sentences": need_sentences(), "maps": _maps(found), "index": _index(found),
                   "table": need_table(found) if found.needs else {},},
         "gaps": gaps_words(found),
         "sources": [
@@ -57,6 +58,11 @@ def printed(found: Dossier, *, title: str) -> dict[str, Any]:
         ],
         "methods": _methods(found),
     }  # fmt: skip
+
+
+def _index(found: Dossier) -> list[dict[str, Any]]:
+    one = index_for_dossier(found.kind, found.on)
+    return [one] if one is not None else []
 
 
 def _figures(found: Dossier) -> list[dict[str, str]]:

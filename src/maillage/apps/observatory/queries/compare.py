@@ -1,0 +1,87 @@
+"""Zones side by side with what surrounds them: one measure drawn, all the others beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from maillage.apps.observatory.queries.index.columns import parents_of
+from maillage.apps.observatory.queries.values import Value, datasets, measures, values_of
+from maillage.apps.territories.queries import ZoneRow, kinds_loaded, zone_rows
+
+if TYPE_CHECKING:
+    from maillage.apps.observatory.models import Dataset, Measure
+
+# More bars than that are no longer compared by eye.
+MOST = 6
+KINDS = ("qpv", "quarter", "veille", "commune")
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedZone:
+    """A zone of the comparison; `halo` is 0 for a chosen one, 1 for its commune, 2 for its EPCI."""
+
+    zone: ZoneRow
+    halo: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A measure and its value in each zone, in their order; None without any figure."""
+
+    measure: "Measure"
+    values: Sequence[Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Zones, then what surrounds them; every measure that is known in one of them."""
+
+    zones: Sequence[ComparedZone]
+    lines: Sequence[ComparedLine]
+    sources: Sequence["Dataset"]
+
+    def line(self, code: str) -> ComparedLine | None:
+        """Return the line of a measure, the first one when it is not there."""
+        found = next((line for line in self.lines if line.measure.code == code), None)
+        return found or (self.lines[0] if self.lines else None)
+
+
+def zones_to_compare() -> dict[str, list[ZoneRow]]:
+    """Return the zones that may be chosen, by kind, every generation. One query by kind."""
+    there = kinds_loaded()
+    found = {kind: [row for row in zone_rows(kind) if row.slug] for kind in KINDS if kind in there}
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
+def chosen_zones(offered: dict[str, list[ZoneRow]], slugs: Sequence[str]) -> list[ZoneRow]:
+    """Return the zones that were asked, once each, in the order asked, MOST at most."""
+    by_slug = {row.slug: row for rows in offered.values() for row in rows}
+    return [by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug][:MOST]
+
+
+def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:
+    """Return the measures of zones and of what surrounds them.
+
+    Queries grow with the number of measures and of kinds, never with that of zones.
+    """
+    parents = parents_of(zones)
+    held = [ComparedZone(row, 0) for row in zones]
+    for halo, kind in enumerate(("commune", "epci"), start=1):
+        around = {held[kind].id: held[kind] for held in parents.values() if kind in held}
+        held += [ComparedZone(row, halo) for row in around.values() if row not in zones]
+    by_kind: dict[tuple[str, date], list[int]] = {}
+    for one in held:
+        ended = one.zone.valid_to
+        on = ended if ended is not None and ended < today else today
+        by_kind.setdefault((one.zone.kind, on), []).append(one.zone.id)
+    lines = []
+    codes: set[str] = set()
+    for measure in measures():
+        found: dict[int, Value] = {}
+        for (kind, on), numbers in by_kind.items():
+            found |= values_of(measure, kind, numbers, on=on).by_zone
+        if any(found.get(one.zone.id) for one in held if one.halo == 0):
+            lines.append(ComparedLine(measure, [found.get(one.zone.id) for one in held]))
+            codes |= {value.dataset for value in found.values()}
+    return Comparison(held, lines, [one for one in datasets() if one.code in codes])

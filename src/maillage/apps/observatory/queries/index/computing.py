@@ -1,0 +1,247 @@
+"""An index over the zones of a kind: components, total, rank with its interval, what lacks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from maillage.apps.directory.queries.supply import supply
+from maillage.apps.observatory.models import Dataset
+from maillage.apps.observatory.queries.index.columns import (
+    Column,
+    columns_of,
+    parents_of,
+    people_of,
+)
+from maillage.apps.observatory.queries.index.formulas import (
+    computed,
+    explored,
+    method_of,
+    packed,
+    part_name,
+    shares,
+)
+from maillage.apps.observatory.queries.maps import zones_to_observe
+from maillage.apps.territories.queries import ZoneIndex, ZoneRow
+from maillage.core.indicators import RankRange, Sensitivity, Table, Uncertainty
+from maillage.sources.figures import IndexText
+
+# Fewer territories are no ranking.
+FEWEST_RANKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One territory: its scores, then its total, then its rank; None where there is none.
+
+    scores : by code of dimension, on the scale of the method
+    place : its rank by the method as it is; `ranks` the interval that goes with it
+    is_small : too few inhabitants for a total
+    n_places : public places in its outline
+    """
+
+    zone: ZoneRow
+    people: float | None
+    is_small: bool
+    n_places: int
+    above: Mapping[str, ZoneRow]
+    scores: Mapping[str, float]
+    total: float | None = None
+    is_partial: bool = False
+    place: int | None = None
+    ranks: RankRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FragilityIndex:
+    """An index over zones: lines from the most fragile, those without a total last.
+
+    why_none : "" when there are totals, else "few" (measures) or "digital" (nothing social)
+    reference : kind of the territories among which values are placed, "" for these themselves
+    refused_reference : a reference that lacks one of the measures
+    """
+
+    text: IndexText
+    kind: str
+    columns: Sequence[Column]
+    lines: Sequence[IndexLine]
+    sources: Sequence[Dataset]
+    why_none: str
+    reference: str = ""
+    refused_reference: str = ""
+    n_runs: int = 0
+    sensitivity: Sensitivity | None = None
+    ended_on: date | None = None
+
+    @property
+    def counted(self) -> list[Column]:
+        """The measures that enter the total."""
+        return [column for column in self.columns if column.counted]
+
+    @property
+    def missing(self) -> list[Column]:
+        """The measures that the index asks for and that this base does not have here."""
+        return [column for column in self.columns if not column.counted]
+
+    @property
+    def ranked(self) -> list[IndexLine]:
+        """The territories that have a total."""
+        return [line for line in self.lines if line.total is not None]
+
+
+def fragility_index(
+    text: IndexText, kind: str, *, today: date, reference: str = "", partial: bool = False
+) -> FragilityIndex | None:
+    """Return an index over the zones of a kind in force; None without any zone.
+
+    reference : another kind of zones among which the values are placed
+    partial : accept a total where a measure lacks; it is flagged
+    """
+    rows, ended = zones_to_observe(kind, today=today)
+    if not rows:
+        return None
+    on = ended or today
+    parents = parents_of(rows)
+    above: dict[str, list[int]] = {}
+    for held in parents.values():
+        for wide, row in held.items():
+            above.setdefault(wide, []).append(row.id)
+    wider = {wide: sorted(set(numbers)) for wide, numbers in above.items()}
+    columns = columns_of(text, kind, [row.id for row in rows], wider, on=on)
+    people = people_of(kind, rows, on=on)
+    places = _n_places(kind, rows, on)
+    lines = [
+        IndexLine(
+            row, people.get(row.id), _is_small(people.get(row.id), text), places.get(row.id, 0),
+            parents[row.id], {},
+        )
+        for row in rows
+    ]  # fmt: skip
+    why = _why_none(text, columns)
+    among, refused = None, ""
+    if reference and reference != kind and text.has_variants:
+        among = _reference_table(text, columns, reference, today)
+        refused = reference if among is None else ""
+    found: list[IndexLine] = lines
+    sensitivity, n_runs = None, 0
+    if not why:
+        found, sensitivity, n_runs = _scored(text, columns, lines, among, partial)
+    found.sort(key=lambda one: (one.total is None, -(one.total or 0.0), one.zone.nom))
+    codes = {code for column in columns for code in column.datasets}
+    return FragilityIndex(
+        text=text,
+        kind=kind,
+        columns=columns,
+        lines=found,
+        sources=list(Dataset.objects.filter(code__in=codes).order_by("title")),
+        why_none=why,
+        reference=reference if among is not None else "",
+        refused_reference=refused,
+        n_runs=n_runs,
+        sensitivity=sensitivity,
+        ended_on=ended,
+    )
+
+
+def _is_small(people: float | None, text: IndexText) -> bool:
+    return people is not None and people < text.least_people
+
+
+def _n_places(kind: str, rows: Sequence[ZoneRow], on: date) -> dict[int, int]:
+    """Return how many public places lie in each zone: a difficulty is not shown without them."""
+    points = [
+        (one.latitude, one.longitude)
+        for one in supply()
+        if one.latitude is not None and one.longitude is not None
+    ]
+    found = {row.id: 0 for row in rows}
+    for zones in ZoneIndex([kind], on=on).containing(points):
+        for number in zones:
+            if number in found:
+                found[number] += 1
+    return found
+
+
+def _why_none(text: IndexText, columns: Sequence[Column]) -> str:
+    counted = [column for column in columns if column.counted]
+    if text.formula == "portrea":
+        return "" if counted else "few"
+    if text.formula == "ifn_2020":
+        return "" if len(counted) == len(columns) else "few"
+    if len({column.dimension.code for column in counted}) < 2:
+        return "few"
+    # Digital difficulties reproduce social ones: neither is ranked without the other (OBS-28).
+    return "" if {column.family for column in counted} - {"digital"} else "digital"
+
+
+def _scored(
+    text: IndexText,
+    columns: Sequence[Column],
+    lines: Sequence[IndexLine],
+    among: Table | None,
+    partial: bool,
+) -> tuple[list[IndexLine], Sensitivity | None, int]:
+    kept = [line for line in lines if not line.is_small]
+    numbers = [line.zone.id for line in kept]
+    codes = tuple(str(number) for number in numbers)
+    counted = [column for column in columns if column.counted]
+    table = Table.of(codes, {c.name: [c.number(n) for n in numbers] for c in counted})
+    method = method_of(text, counted, partial=partial)
+    if text.formula == "ifn_2020":
+        table = shares(text, columns, numbers, [line.above for line in kept])
+    index = computed(text, columns, table, method, among)
+    ranges: Uncertainty | None = None
+    sensitivity: Sensitivity | None = None
+    n_totals = int((~np.isnan(index.total)).sum())
+    if text.has_variants and n_totals >= FEWEST_RANKED:
+        ranges, sensitivity = explored(method, packed(table), packed(among) if among else None)
+    at = {number: place for place, number in enumerate(numbers)}
+    parts = {part.name: part.scores for part in index.parts}
+    names = {
+        one.code: part_name(text, one.code)
+        for one in text.dimensions
+        if part_name(text, one.code) in parts
+    }
+    done = []
+    for line in lines:
+        if line.zone.id not in at:
+            done.append(line)
+            continue
+        here = at[line.zone.id]
+        total = float(index.total[here])
+        known = not np.isnan(total)
+        done.append(
+            IndexLine(
+                line.zone, line.people, False, line.n_places, line.above,
+                {
+                    code: float(parts[name][here])
+                    for code, name in names.items()
+                    if not np.isnan(parts[name][here])
+                },
+                total if known else None,
+                bool(index.is_partial[here]),
+                int(ranges.nominal[here]) if ranges is not None and known else None,
+                ranges.of(codes[here]) if ranges is not None and known else None,
+            )
+        )  # fmt: skip
+    return done, sensitivity, ranges.n_runs if ranges is not None else 0
+
+
+def _reference_table(
+    text: IndexText, columns: Sequence[Column], kind: str, today: date
+) -> Table | None:
+    """Return the same measures over the zones of another kind; None when one of them lacks."""
+    rows, ended = zones_to_observe(kind, today=today)
+    numbers = [row.id for row in rows]
+    if len(numbers) < FEWEST_RANKED:
+        return None
+    read = columns_of(text, kind, numbers, {}, on=ended or today)
+    wanted = {column.code for column in columns if column.counted}
+    kept = [column for column in read if column.code in wanted]
+    if not all(column.counted for column in kept):
+        return None
+    return Table.of(
+        [str(number) for number in numbers],
+        {column.name: [column.number(n) for n in numbers] for column in kept},
+    )

@@ -1,0 +1,279 @@
+"""An index in French words: the same for the page, the dossier and the command."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.queries.index.columns import (
+    PER_100,
+    Column,
+    countable,
+    is_count,
+)
+from maillage.apps.observatory.queries.index.computing import FragilityIndex, IndexLine
+from maillage.apps.observatory.queries.maps import MapLine, ZoneMap
+from maillage.apps.observatory.queries.values import Unit, Value
+from maillage.apps.observatory.queries.wording import NO_BREAK, amount, plain_number, value_words
+from maillage.apps.territories.queries import ZoneRow, kind_label
+from maillage.core.indicators import RankRange
+from maillage.web.words import date_words, listed
+
+_FACTORS: Mapping[str, object] = {
+    "normalisation": lazy("la façon de ramener les chiffres à la même échelle"),
+    "aggregation": lazy("la façon de faire la moyenne"),
+    "weights": lazy("le poids de chaque chiffre"),
+    "treatment": lazy("le traitement des valeurs extrêmes"),
+    "inclusion": lazy("les chiffres que l’on garde"),
+}
+SCALES: Mapping[str, object] = {
+    "min_max": lazy("entre le plus bas (0) et le plus haut (100)"),
+    "z": lazy("en écart à la moyenne"),
+    "rank": lazy("par rang"),
+    "percentile": lazy("par rang sur 100"),
+    "decile": lazy("par dixième, de 1 à 10"),
+}
+MEANS: Mapping[str, object] = {
+    "arithmetic": lazy("ordinaire"),
+    "geometric": lazy("géométrique : une force cache moins une faiblesse"),
+    "harmonic": lazy("harmonique : encore moins"),
+}
+
+
+def points(number: float) -> str:
+    """Return a score or a total, one decimal."""
+    return plain_number(number, digits=1)
+
+
+def total_words(found: FragilityIndex, line: IndexLine) -> str:
+    """Return the total of a territory, or why it has none."""
+    if line.total is not None:
+        if found.text.unit == "people":
+            return amount(line.total, Unit.COUNT)
+        said = points(line.total)
+        return _("%(total)s, partiel") % {"total": said} if line.is_partial else said
+    if found.why_none:
+        return _("pas de total")
+    if line.is_small:
+        return _("trop peu d’habitants")
+    return _("il manque un chiffre")
+
+
+def rank_words(ranks: RankRange | None, place: int | None) -> str:
+    """Return "3 (entre 2 et 7)": a rank is never written without its interval."""
+    if ranks is None or place is None or ranks.low is None or ranks.high is None:
+        return "–"
+    if ranks.low == ranks.high == place:
+        return _("%(place)s (dans presque toutes les variantes)") % {"place": place}
+    return _("%(place)s (entre %(low)s et %(high)s)") % {
+        "place": place, "low": ranks.low, "high": ranks.high,
+    }  # fmt: skip
+
+
+def value_of_column(column: Column, value: Value | None) -> str:
+    """Return a component in words, with its unit; what is known of too few people says so."""
+    if value is not None and value.value is not None and countable(value) is None:
+        return _("trop peu connu")
+    if value is not None and value.value is not None and column.unit == PER_100:
+        return points(value.value)
+    return value_words(value, Measure(unit=Unit.POINTS if column.unit == PER_100 else column.unit))
+
+
+def gap_words(column: Column, line: IndexLine) -> list[str]:
+    """Return the gap of a component to the commune and to the EPCI, in its own unit."""
+    here = column.number(line.zone.id)
+    if here is None or is_count(column.unit):
+        return []
+    said = []
+    for kind, row in line.above.items():
+        wide = column.above.get(row.id)
+        if wide is not None and wide.value is not None:
+            gap = here - wide.value
+            to = _("commune") if kind == "commune" else _("agglo")
+            said.append(f"{signed(gap, column.unit)}{NO_BREAK}/ {to}")
+    return said
+
+
+def signed(gap: float, unit: str) -> str:
+    """Return a gap with its sign, in the unit of its measure."""
+    sign = "+" if gap >= 0 else "−"
+    if unit == Unit.PCT:
+        return f"{sign}{points(abs(gap))}{NO_BREAK}pts"
+    return sign + (points(abs(gap)) if unit == PER_100 else amount(abs(gap), unit))
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def lead(found: FragilityIndex) -> str:
+    """Return what the index shows, in one or two sentences."""
+    ranked = found.ranked
+    if found.why_none == "digital":
+        return _(
+            "Cette base n’a ici que des chiffres du numérique. Un classement de quartiers sur le "
+            "seul numérique tairait ce qui pèse avant lui : il n’est pas fait."
+        )
+    if not ranked:
+        return _(
+            "Il manque trop de chiffres pour faire cet indice ici : les composantes connues sont "
+            "montrées, sans total."
+        )
+    first = ranked[0]
+    of = {"n": len(ranked), "kind": kind_label(found.kind, len(ranked)), "first": first.zone.nom}
+    if found.text.unit == "people":
+        return _("Sur %(n)s %(kind)s, le nombre le plus grand est à : %(first)s (%(total)s).") % {
+            **of, "total": total_words(found, first),
+        }  # fmt: skip
+    if first.ranks is None:
+        return _("Sur %(n)s %(kind)s, la note la plus élevée est à : %(first)s (%(total)s).") % {
+            **of, "total": total_words(found, first),
+        }  # fmt: skip
+    ties = [line for line in ranked if line.ranks and line.ranks.low == 1]
+    names = listed([line.zone.nom for line in ties[:6]]) + ("…" if ties[6:] else "")
+    if len(ties) == 1:
+        return _("Sur %(n)s %(kind)s, un seul arrive au premier rang dans 95 %% des variantes : "
+                 "%(first)s.") % of  # fmt: skip
+    return _(
+        "Sur %(n)s %(kind)s, %(k)s peuvent être au premier rang selon la façon de compter : "
+        "%(names)s. On ne peut pas les départager."
+    ) % {**of, "k": len(ties), "names": names}
+
+
+def missing_words(found: FragilityIndex) -> list[str]:
+    """Return what the index asks for and does not have: never dropped in silence."""
+    if not found.missing:
+        return []
+    by_dimension: dict[str, list[Column]] = {}
+    for column in found.columns:
+        by_dimension.setdefault(column.dimension.nom, []).append(column)
+    lacking = [n for n, columns in by_dimension.items() if not any(c.counted for c in columns)]
+    said = []
+    if lacking:
+        words = ngettext(
+            "Il manque %(n)s dimension sur %(all)s : %(names)s.",
+            "Il manque %(n)s dimensions sur %(all)s : %(names)s.",
+            len(lacking),
+        )
+        counts = {"n": len(lacking), "all": len(by_dimension), "names": listed(lacking)}
+        rest = "" if found.why_none else " " + _("Le total porte sur les autres.")
+        said.append(words % counts + rest)
+    nowhere = [c.nom for c in found.missing if not c.n_known and not c.known_for]
+    said += [f"{c.nom} : {_why_missing(found, c)}" for c in found.missing if c.nom not in nowhere]
+    if nowhere:
+        said.append(_("Aucun fichier chargé ne dit : %(names)s.") % {"names": " ; ".join(nowhere)})
+    return said
+
+
+def _why_missing(found: FragilityIndex, column: Column) -> str:
+    if column.n_known:
+        return _("connu pour %(n)s territoires sur %(all)s, trop peu pour compter.") % {
+            "n": column.n_known, "all": len(found.lines),
+        }  # fmt: skip
+    wide = {row.id: row for line in found.lines for row in line.above.values()}
+    known = [
+        f"{wide[number].nom} {value_of_column(column, value)}"
+        for number, value in column.above.items()
+        if value.value is not None and number in wide
+    ]
+    if known and column.known_for:
+        return _("connu seulement par %(kinds)s (%(values)s).") % {
+            "kinds": listed([kind_label(kind, 1) for kind in column.known_for]),
+            "values": ", ".join(known[:3]),
+        }
+    return _("connu seulement par %(kinds)s.") % {
+        "kinds": listed([kind_label(kind, 1) for kind in column.known_for])
+    }
+
+
+def firmness(found: FragilityIndex) -> list[str]:
+    """Return how many variants were made, and which choice moves the ranks most."""
+    if not found.n_runs:
+        if found.text.has_variants:
+            return [_("Trop peu de territoires ont un total : il n’y a pas de rang.")]
+        return [
+            _("Cette formule est publiée telle quelle : il n’y a pas de variantes, donc pas "
+              "d’intervalle, donc pas de rang.")
+        ]  # fmt: skip
+    said = [
+        _("L’indice a été refait %(n)s fois : autre échelle, autre moyenne, poids changés d’un "
+          "quart au plus, valeurs extrêmes ramenées ou non, un chiffre en moins. L’intervalle "
+          "tient 95 %% de ces variantes.") % {"n": plain_number(found.n_runs)}
+    ]  # fmt: skip
+    moved = found.sensitivity
+    if moved is not None and not np.isnan(moved.of_shift_total).all():
+        most = moved.factors[int(np.nanargmax(moved.of_shift_total))]
+        said.append(
+            _("Le choix qui fait le plus bouger les rangs : %(choice)s (%(n)s autres calculs). "
+              "C’est de lui qu’il faut débattre.")
+            % {"choice": _FACTORS[most], "n": plain_number(moved.n_runs)}
+        )  # fmt: skip
+    return said
+
+
+def how_made(found: FragilityIndex) -> list[str]:
+    """Return the method in sentences: what is printed with every result."""
+    text = found.text
+    said = [text.sentence]
+    if text.has_variants:
+        said.append(
+            _("Chaque chiffre est ramené à la même échelle %(scale)s, parmi : %(reference)s. "
+              "Moyenne %(mean)s.")
+            % {"scale": SCALES[text.kind],
+               "reference": kind_label(found.reference or found.kind, 2), "mean": MEANS[text.how]}
+        )  # fmt: skip
+    if found.refused_reference:
+        said.append(
+            _("Il manque un des chiffres pour : %(kind)s. Les territoires sont donc comparés entre "
+              "eux.") % {"kind": kind_label(found.refused_reference, 2)}
+        )  # fmt: skip
+    small = sum(1 for line in found.lines if line.is_small)
+    if small:
+        said.append(
+            ngettext(
+                "%(n)s territoire de moins de %(least)s habitants n’a ni total ni rang.",
+                "%(n)s territoires de moins de %(least)s habitants n’ont ni total ni rang.",
+                small,
+            )
+            % {"n": small, "least": text.least_people}
+        )
+    if found.ended_on:
+        said.append(
+            _("Ces contours ont cessé de valoir le %(day)s : la liste suivante n’est pas chargée.")
+            % {"day": date_words(found.ended_on)}
+        )
+    if text.caveat:
+        said.append(text.caveat)
+    said.append(text.source)
+    return said
+
+
+def stamp(found: FragilityIndex) -> str:
+    """Return what is printed on the map: the method, its version, what it stands on."""
+    return _("%(nom)s, %(version)s, %(n)s chiffres sur %(all)s") % {
+        "nom": found.text.nom, "version": found.text.version, "n": len(found.counted),
+        "all": len(found.columns),
+    }  # fmt: skip
+
+
+def as_map(found: FragilityIndex) -> ZoneMap:
+    """Return the totals as a measure over zones, to be drawn and said as any other."""
+    unit = Unit.COUNT if found.text.unit == "people" else Unit.POINTS
+    lines = [
+        MapLine(line.zone, Value(line.total, "known", "computed", 0, "", ""))
+        if line.total is not None
+        else MapLine(line.zone, None)
+        for line in found.lines
+    ]
+    return ZoneMap(
+        Measure(code="indice", nom=found.text.nom, unit=unit), found.kind, lines, "", (), (),
+        found.ended_on,
+    )  # fmt: skip
+
+
+def names_above(found: FragilityIndex) -> Sequence[ZoneRow]:
+    """Return every commune and EPCI that is compared, once, by name."""
+    held = {row.id: row for line in found.lines for row in line.above.values()}
+    return sorted(held.values(), key=lambda row: (row.kind, row.nom))

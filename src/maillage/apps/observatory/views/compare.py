@@ -1,0 +1,254 @@
+"""Zones beside each other and beside what surrounds them: a chart, a sentence, a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.observatory.queries.access import may_observe
+from maillage.apps.observatory.queries.compare import (
+    MOST,
+    ComparedLine,
+    Comparison,
+    chosen_zones,
+    compare,
+    zones_to_compare,
+)
+from maillage.apps.observatory.views.wording import amount, base_words, how_words, value_words
+from maillage.apps.territories.queries import ZoneRow, kind_label
+from maillage.core.drawing import Bar, Texts, chart_svg
+from maillage.web.access import permitted
+from maillage.web.ods import ods_response
+from maillage.web.pages import render_page
+from maillage.web.tables import csv_response, xlsx_response
+from maillage.web.words import listed
+
+FIRST = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
+_FAMILIES = ("practice", "digital", "social", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A zone that was chosen, and the address of the page without it."""
+
+    nom: str
+    slug: str
+    url: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedGroup:
+    """Zones of a kind that may be added."""
+
+    words: str
+    zones: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChoice:
+    """A measure of the list."""
+
+    code: str
+    nom: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure: a cell by zone."""
+
+    nom: str
+    url: str
+    current: bool
+    cells: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePage:
+    """All that observatory/compare.html may use."""
+
+    chosen: Sequence[Chosen]
+    offered: Sequence[OfferedGroup]
+    choices: Sequence[MeasureChoice]
+    most: int = MOST
+    n_too_many: int = 0
+    title: str = ""
+    svg: str = ""
+    sentences: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    heads: Sequence[tuple[str, str]] = ()
+    lines: Sequence[Line] = ()
+    sources: Sequence[tuple[str, str]] = ()
+    files: Sequence[tuple[str, str]] = ()
+
+
+@permitted(may_observe)
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """The zones that were chosen; none chosen, the page says how to choose."""
+    offered = zones_to_compare()
+    asked = list(dict.fromkeys(slug for slug in request.GET.getlist("t") if slug))
+    zones = chosen_zones(offered, asked)
+    found = compare(zones, today=timezone.localdate()) if zones else Comparison((), (), ())
+    line = found.line(_measure(request, found))
+    current = line.measure.code if line else ""
+    groups = [
+        OfferedGroup(kind_label(kind, 2), [(row.slug, row.nom) for row in rows if row not in zones])
+        for kind, rows in offered.items()
+    ]
+    chosen = [
+        Chosen(
+            row.nom, row.slug, reverse("observatory:zone", args=[row.slug]),
+            _address([one.slug for one in zones if one is not row], current),
+        )
+        for row in zones
+    ]  # fmt: skip
+    choices = [
+        MeasureChoice(one.measure.code, one.measure.nom, one.measure.code == current)
+        for one in found.lines
+    ]
+    if line is None:
+        page = ComparePage(chosen=chosen, offered=groups, choices=choices)
+        return render_page(request, page, "observatory/compare.html")
+    slugs = [row.slug for row in zones]
+    table = reverse("observatory:compare_file", args=["csv"]).removesuffix("csv")
+    query = _query(slugs, current).urlencode()
+    page = ComparePage(
+        chosen=chosen,
+        offered=groups,
+        choices=choices,
+        n_too_many=max(0, len(asked) - MOST),
+        title=line.measure.nom,
+        svg=_chart(found, line),
+        sentences=_sentences(found, line),
+        notes=[words for words in (base_words(line.measure), line.measure.caveat) if words],
+        heads=[(one.zone.nom, kind_label(one.zone.kind, 1)) for one in found.zones],
+        lines=_lines(found, slugs, current),
+        sources=[
+            (f"{s.title}. {s.producer}, {s.year}. {s.licence}. Fichier : {s.file_name}.", s.caveat)
+            for s in found.sources
+        ],
+        files=[(name, f"{table}{ending}?{query}") for name, ending in
+               (("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"))],
+    )  # fmt: skip
+    return render_page(request, page, "observatory/compare.html")
+
+
+def _measure(request: HttpRequest, found: Comparison) -> str:
+    known = {line.measure.code for line in found.lines}
+    asked = request.GET.get("mesure", "")
+    return asked if asked in known else next((code for code in FIRST if code in known), "")
+
+
+def _query(slugs: Sequence[str], measure: str) -> QueryDict:
+    query = QueryDict(mutable=True)
+    query.setlist("t", list(slugs))
+    if measure:
+        query["mesure"] = measure
+    return query
+
+
+def _address(slugs: Sequence[str], measure: str) -> str:
+    return f"{reverse('observatory:compare')}?{_query(slugs, measure).urlencode()}"
+
+
+def _chart(found: Comparison, line: ComparedLine) -> str:
+    bars = [
+        Bar(one.zone.nom, value.value if value else None, value_words(value, line.measure),
+            mark=one.halo)
+        for one, value in zip(found.zones, line.values, strict=True)
+    ]  # fmt: skip
+    said = ". ".join(f"{bar.name} : {bar.words}" for bar in bars)
+    return SafeString(chart_svg(bars, texts=Texts(title=line.measure.nom, description=said)))
+
+
+def _sentences(found: Comparison, line: ComparedLine) -> list[str]:
+    """Return one sentence by zone: its value, and its gap to what surrounds it."""
+    said = []
+    by_zone = {one.zone.id: value for one, value in zip(found.zones, line.values, strict=True)}
+    around = [one.zone for one in found.zones if one.halo]
+    for one in found.zones:
+        value = by_zone[one.zone.id]
+        if one.halo or value is None or value.value is None:
+            continue
+        gaps = [
+            _gap(value.value, wide.value, line, row)
+            for row in around
+            if (wide := by_zone[row.id]) is not None
+            and wide.value is not None
+            and _is_above(one.zone, row, found)
+        ]
+        words = f"{one.zone.nom} : {value_words(value, line.measure)}"
+        said.append(f"{words}, {listed(gaps)}." if gaps and _is_rate(line) else f"{words}.")
+    return said
+
+
+def _is_rate(line: ComparedLine) -> bool:
+    # The people of a quarter and those of its town are not two values of one thing.
+    return line.measure.unit in ("pct", "eur", "km", "min", "points")
+
+
+def _is_above(zone: ZoneRow, row: ZoneRow, found: Comparison) -> bool:
+    by_id = {one.zone.id: one.zone for one in found.zones}
+    number = zone.parent_id
+    while number is not None:
+        if number == row.id:
+            return True
+        number = by_id[number].parent_id if number in by_id else None
+    return False
+
+
+def _gap(here: float, wide: float, line: ComparedLine, row: ZoneRow) -> str:
+    gap = here - wide
+    number = amount(abs(gap), "points" if line.measure.unit == "pct" else line.measure.unit)
+    words = {
+        (True, True): _("%(gap)s points de plus que %(nom)s"),
+        (True, False): _("%(gap)s points de moins que %(nom)s"),
+        (False, True): _("%(gap)s de plus que %(nom)s"),
+        (False, False): _("%(gap)s de moins que %(nom)s"),
+    }
+    return words[line.measure.unit == "pct", gap >= 0] % {"gap": number, "nom": row.nom}
+
+
+def _lines(found: Comparison, slugs: Sequence[str], current: str) -> list[Line]:
+    ordered = sorted(found.lines, key=lambda one: _FAMILIES.index(one.measure.family))
+    return [
+        Line(
+            one.measure.nom,
+            _address(slugs, one.measure.code),
+            one.measure.code == current,
+            [(value_words(value, one.measure), how_words(value)) for value in one.values],
+        )
+        for one in ordered
+    ]
+
+
+@permitted(may_observe)
+@require_safe
+def comparison_file(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Every measure of the zones that were chosen and of what surrounds them, a line each."""
+    zones = chosen_zones(zones_to_compare(), request.GET.getlist("t"))
+    found = compare(zones, today=timezone.localdate()) if zones else Comparison((), (), ())
+    columns = ["mesure", "unite", "base", "territoire", "code", "genre", "valeur", "etat",
+               "methode", "annee", "couverture_pct", "source"]  # fmt: skip
+    rows = [
+        [
+            line.measure.nom, line.measure.unit, line.measure.base_words, one.zone.nom,
+            one.zone.code, one.zone.kind, "" if value.value is None else round(value.value, 4),
+            value.state, value.method, value.year, value.coverage_pct or "", value.source,
+        ]
+        for line in found.lines
+        for one, value in zip(found.zones, line.values, strict=True)
+        if value is not None
+    ]  # fmt: skip
+    if ending == "ods":
+        return ods_response("comparaison.ods", columns, rows, title="comparaison")
+    if ending == "xlsx":
+        return xlsx_response("comparaison.xlsx", columns, rows)
+    return csv_response("comparaison.csv", columns, rows)
