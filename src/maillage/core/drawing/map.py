@@ -39,7 +39,7 @@ _WIDTHS = {
 }
 _ORDER_OF_LINES: tuple[LineKind, ...] = ("water", "path", "street", "main", "rail")
 # A line that holds within a square of so many units is a dot.
-_DOT = 10.0
+_DOT = 12.0
 _LINE_CLASS = {"path": "m-st", "street": "m-st", "main": "m-st", "rail": "m-rail"}
 
 

@@ -58,7 +58,7 @@ def door_of(card: PlaceCard) -> Door:
 
 
 def photo_url(mark: str, size: str) -> str:
-    """Return the address of one file of a photograph, by its digest; it changes with the photograph."""
+    """Return the address of one file of a photograph, by its digest: it changes with it."""
     return reverse("directory:photo_file", args=[public_mark(mark), size])
 
 
