@@ -14,7 +14,7 @@ class Choice:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         common = csr_array(facts.sums @ facts.sums.T).tocoo()
-        sizes = np.diff(facts.sums.indptr)
+        self.sizes = sizes = np.diff(facts.sums.indptr)
         inside = (common.data == sizes[common.col]) & (common.row != common.col)
         shape = (len(sizes),) * 2
         ones = np.ones(int(inside.sum()))
@@ -33,13 +33,17 @@ class Choice:
         full = ~hidden & (n_unknown == 0)
         alone = self.wholes @ full.astype(float)
         added: set[int] = set()
+        before = hidden.copy()
         lost: list[int] = []
         # The smallest first: what hides it often hides its neighbours.
         for at in sorted(exposed, key=lambda question: (asked.values[question], question)):
-            may = self._candidates(exposed[at])
-            if not added.isdisjoint(may.tolist()):
+            near = self._near(asked.rows[[at]].toarray()[0], exposed[at], before)
+            if not added.isdisjoint(near.tolist()):
                 continue
-            may = may[~hidden[may]]
+            may = near[~hidden[near]]
+            if len(may) == 0:
+                may = self._candidates(exposed[at])
+                may = may[~hidden[may]]
             if len(may) == 0:
                 may = self._around(reader, asked.rows[[at]].toarray()[0], hidden)
             if len(may) == 0:
@@ -54,12 +58,28 @@ class Choice:
             added.add(best)
         return np.array(sorted(added), dtype=np.int64), lost
 
+    def _near(self, question: Floats, binding: Ints, hidden: Bools) -> Ints:
+        """Return the candidates of the smallest numbers that hold a bound and count these people.
+
+        A great total holds the bounds of all: one hidden number far away would seem to help each.
+        """
+        about = binding[(self.facts.sums[binding] @ question) > 0]
+        about = about[np.argsort(self.sizes[about], kind="stable")]
+        near = about[:0]
+        for n, fact in enumerate(about.tolist()):
+            if n >= 2 and not hidden[near].all():
+                break
+            near = np.union1d(near, self._candidates(np.array([fact], dtype=np.int64)))
+        return np.asarray(near, dtype=np.int64)
+
     def _parts_of(self, fact: int) -> Ints:
         start, parts = self.parts.indptr, self.parts.indices
         return np.asarray(parts[start[fact] : start[fact + 1]], dtype=np.int64)
 
     def _candidates(self, binding: Ints) -> Ints:
         """Return the numbers that hold a bound, and their parts; zeros say nothing of anybody."""
+        if len(binding) == 0:
+            return binding
         each = [self._parts_of(fact) for fact in binding.tolist()]
         may = np.unique(np.concatenate([binding, *each])).astype(np.int64)
         return np.asarray(may[self.facts.values[may] > 0], dtype=np.int64)

@@ -6,13 +6,21 @@ question still closed.
 """
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from maillage.core.statistics.secrecy.attack import EPSILON, Reader
 from maillage.core.statistics.secrecy.facts import Floats, Ints
 from maillage.core.statistics.secrecy.questions import Questions
 
 _GOLDEN = 0.6180339887498949
-_TURNS = 16
+_TURNS = 32
+# Ways looked for in vain before the next means.
+_PATIENCE = 3
+# Past so many questions left closed, each is not worth a programme of its own: it is taken as
+# exposed, and the next round says whether it still is.
+_FEW = 40
+# What is hidden for some often protects the others: they are asked again.
+_AT_ONCE = 6
 
 
 def find_exposed(reader: Reader, asked: Questions, margin: int) -> dict[int, Ints]:
@@ -24,6 +32,10 @@ def find_exposed(reader: Reader, asked: Questions, margin: int) -> dict[int, Int
     exposed = _at_sight(reader, asked, margin)
     if not exposed:
         _move(reader, asked, margin)
+        under, over = asked.open_sides(margin)
+        closed = np.flatnonzero(~(under & over))
+        if len(closed) > _FEW:
+            return _around(reader, asked, closed)
         exposed = _one_by_one(reader, asked, margin)
     return exposed
 
@@ -42,12 +54,13 @@ def _at_sight(reader: Reader, asked: Questions, margin: int) -> dict[int, Ints]:
 
 def _move(reader: Reader, asked: Questions, margin: int) -> None:
     """Look for ways to fill the pieces that open most questions, each time those still closed."""
-    n_before = len(asked.values) + 1
+    n_before, still = len(asked.values) + 1, 0
     for turn in range(_TURNS):
         under, over = asked.open_sides(margin)
         closed = ~(under & over)
         n_closed = int(closed.sum())
-        if n_closed == 0 or (turn > 3 and n_closed == n_before):
+        still = still + 1 if n_closed == n_before else 0
+        if n_closed == 0 or still > _PATIENCE:
             return
         n_before = n_closed
         # Numbers of one sum cannot all rise: some are drawn more than others, in turn.
@@ -57,11 +70,24 @@ def _move(reader: Reader, asked: Questions, margin: int) -> None:
         _learn(asked, reader.another_way(asked.rows.T @ pull, 4.0 * margin + 4))
 
 
+def _around(reader: Reader, asked: Questions, closed: Ints) -> dict[int, Ints]:
+    """Return questions with the shown numbers that count some of the same people."""
+    unknown = (~reader.known).astype(float)
+    shown = csr_array(reader.sums[reader.shown])
+    about = csr_array((shown @ csr_array(asked.rows[closed].multiply(unknown[None, :])).T).T)
+    return {
+        at: reader.shown[about.indices[about.indptr[rank] : about.indptr[rank + 1]]]
+        for rank, at in enumerate(closed.tolist())
+    }
+
+
 def _one_by_one(reader: Reader, asked: Questions, margin: int) -> dict[int, Ints]:
     """Ask the questions still closed, leaving those about numbers that may soon be hidden."""
     exposed: dict[int, Ints] = {}
     busy = np.zeros(reader.sums.shape[0], dtype=bool)
     for at in range(len(asked.values)):
+        if len(exposed) >= _AT_ONCE:
+            break
         if _is_open(asked, at, margin):
             continue
         question = asked.rows[[at]].toarray()[0]

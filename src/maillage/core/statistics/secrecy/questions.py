@@ -13,14 +13,16 @@ from maillage.core.statistics.secrecy.facts import Facts, Floats, Ints
 class Questions:
     """Sums of pieces, shape (n, n_pieces), their true values, and what is known to be possible.
 
-    A small count must be possible above and below, or down to 1: zeros are shown. Of a number
-    hidden for another one it is enough that it could be many (`small` is False). `low` and
-    `high` are values that a reader cannot rule out: they only move apart.
+    A small count must be possible above and below, or down to `least`: as zeros are shown, one
+    person at least is in each cell that is hidden, whatever more is. Of a number hidden for another
+    one it is enough that it could be many (`small` is False). `low` and `high` are values that a
+    reader cannot rule out: they only move apart.
     """
 
     rows: csr_array
     values: Floats
     small: Bools
+    least: Floats
     low: Floats
     high: Floats
 
@@ -30,6 +32,7 @@ class Questions:
             csr_array(self.rows[which]),
             self.values[which],
             self.small[which],
+            self.least[which],
             self.low[which],
             self.high[which],
         )
@@ -37,14 +40,14 @@ class Questions:
     def open_sides(self, margin: int) -> tuple[Bools, Bools]:
         """Return whether enough is possible under, and over, the true value."""
         wide = self.high - self.low > 2 * margin
-        under = (self.low < self.values - margin) | (self.low <= 1) | ~self.small
+        under = (self.low < self.values - margin) | (self.low <= self.least) | ~self.small
         over = (self.high > self.values + margin) | ~self.small
         return under & (wide | self.small), over & wide
 
 
 def of_facts(facts: Facts, which: Ints, *, small: bool = False) -> Questions:
     """Return the questions of hidden numbers."""
-    return _new(facts.sums[which], facts.values[which], small=small)
+    return _new(facts, facts.sums[which], facts.values[which], small=small)
 
 
 def unpublished(facts: Facts, minimum: int) -> Questions:
@@ -65,8 +68,8 @@ def unpublished(facts: Facts, minimum: int) -> Questions:
     )
     between = csr_array(facts.sums[common.row[nested]] - facts.sums[common.col[nested]])
     return joined(
-        _new(rows, facts.pieces[pieces], small=True),
-        _new(between, difference[nested], small=True),
+        _new(facts, rows, facts.pieces[pieces], small=True),
+        _new(facts, between, difference[nested], small=True),
     )
 
 
@@ -76,12 +79,17 @@ def joined(one: Questions, other: Questions) -> Questions:
         csr_array(vstack([one.rows, other.rows])) if len(one.values) else other.rows,
         np.concatenate([one.values, other.values]),
         np.concatenate([one.small, other.small]),
+        np.concatenate([one.least, other.least]),
         np.concatenate([one.low, other.low]),
         np.concatenate([one.high, other.high]),
     )
 
 
-def _new(rows: csr_array, values: Ints, *, small: bool) -> Questions:
+def _new(facts: Facts, rows: csr_array, values: Ints, *, small: bool) -> Questions:
     true = values.astype(float)
     n = len(true)
-    return Questions(csr_array(rows), true, np.full(n, small), true.copy(), true.copy())
+    # Pieces that are a number of their own, not 0: a reader sees that somebody is there.
+    alone = facts.sums[np.flatnonzero((np.diff(facts.sums.indptr) == 1) & (facts.values > 0))]
+    seen = (np.asarray(alone.sum(axis=0)).reshape(-1) > 0).astype(float)
+    least = np.maximum(1.0, rows @ seen)
+    return Questions(csr_array(rows), true, np.full(n, small), least, true.copy(), true.copy())

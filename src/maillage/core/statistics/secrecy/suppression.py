@@ -45,12 +45,15 @@ class Suppression:
     extent : what is left
     n_small : numbers hidden because they are small; not to be published
     n_more : numbers hidden to protect others; not to be published
+    protects : False when some small count can still be bounded and nothing is left to hide around
+        it; a page then shows none of these numbers
     """
 
     hidden: Bools
     extent: Extent
     n_small: int
     n_more: int
+    protects: bool = True
 
 
 def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGIN) -> Suppression:
@@ -90,7 +93,7 @@ def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGI
     pending = joined(
         of_facts(facts, np.flatnonzero(hidden), small=True), unpublished(facts, minimum)
     )
-    choice = Choice(facts)
+    choice, protects = Choice(facts), True
     while len(pending.values):
         reader = Reader(facts, hidden)
         exposed = find_exposed(reader, pending, margin)
@@ -99,9 +102,15 @@ def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGI
         under, over = pending.open_sides(margin)
         closed = ~(under & over)
         closed[lost] = False
+        # Alone in all that is hidden: no table says more, whatever else is shown.
+        protects = protects and not lost
         pending = joined(pending.taken(np.flatnonzero(closed)), of_facts(facts, added))
     return Suppression(
-        hidden, _extent(values, hidden), int(small.sum()), int(hidden.sum() - small.sum())
+        hidden,
+        _extent(values, hidden),
+        int(small.sum()),
+        int(hidden.sum() - small.sum()),
+        protects,
     )
 
 

@@ -1,5 +1,8 @@
 """Small counts stay secret from somebody who adds, subtracts and bounds."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -160,6 +163,46 @@ def test_the_dear_number_is_kept():
     table = zone_table([[3, 20, 30]], [[0]])
     facts = make_facts(table.pieces, table.sums, [1, 900, 1, 900])
     assert suppress(facts).hidden.tolist() == [True, False, True, False]
+
+
+def test_two_cells_that_are_seen_to_hold_somebody_do_not_hide_the_rest():
+    """1 and 1 in a row of zeros: whoever reads knows of 2 at least, whatever else is hidden."""
+    pieces = [[1, 1, 0], [20, 30, 25], [22, 31, 28], [40, 35, 27]]
+    facts = zone_table(pieces, [{0}, {1}, {2}, {3}, {0, 1, 2, 3}])
+    result = suppress(facts)
+    assert result.protects
+    assert result.extent is Extent.SOME_HIDDEN
+    low, high = attack(facts, result.hidden)
+    total = 3
+    assert (low[total], facts.values[total]) == (2, 2)
+    assert high[total] > 2 + MARGIN
+
+
+def test_a_table_of_a_town_keeps_most_of_its_numbers():
+    """Forty quarters in five districts by six ages: many rounds, several numbers in each."""
+    chance = np.random.default_rng(7)
+    pieces = chance.poisson(chance.gamma(3, 6, (40, 1)) * np.ones(6))
+    zones = [{area} for area in range(40)]
+    zones += [set(range(first, first + 8)) for first in range(0, 40, 8)]
+    facts = zone_table(pieces, [*zones, set(range(40))])
+    result = suppress(facts)
+    sums, hidden = facts.sums.toarray(), result.hidden
+    assert result.protects
+    assert 0 < result.n_small < 60
+    assert hidden.sum() < 0.5 * len(hidden)
+    # A sample of what is hidden, by a programme that is not ours.
+    for fact in np.flatnonzero(hidden)[::7]:
+        low, high = bounds(sums, facts.values, hidden, sums[fact], clever=True)
+        assert high - low > 2 * MARGIN
+
+
+def test_it_is_imported_from_the_package_without_loading_the_solver():
+    program = (
+        "import sys, maillage.core.statistics as s;"
+        "assert 'scipy.optimize' not in sys.modules;"
+        "assert s.suppress.__name__ == 'suppress'"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.mark.parametrize(
