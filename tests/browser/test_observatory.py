@@ -45,3 +45,19 @@ def test_the_index_and_the_comparison_have_no_fault_that_axe_sees(
     )
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     check_both_widths(page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["reperes/", "reperes/ajouter/", "etudes/?sujet=emploi", "etudes/besoin/emploi/",
+     "etudes/ajouter/", "constats/", "constats/ajouter/", "structures/", "structures/ajouter/",
+     "diagnostic/", "diagnostic/commencer/"],
+)  # fmt: skip
+def test_the_registers_of_the_diagnosis_have_no_fault_that_axe_sees(
+    open_page: Opener, town: Site, staff_state: StorageState, address: str
+) -> None:
+    page = open_page(storage_state=staff_state, viewport=DESKTOP)
+    page.goto(f"{town.url}/pro/observatoire/{address}")
+    expect(page.locator("nav.tabs a[aria-current=page]")).to_have_text("Diagnostic")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    check_both_widths(page)

@@ -165,6 +165,8 @@ def _chart(figures: Profile, line: ProfileLine) -> ChartPart:
         )  # fmt: skip
     said = ". ".join(f"{bar.name} : {bar.words}" for bar in bars)
     svg = chart_svg(bars, texts=Texts(title=line.measure.nom, description=said))
+    # Several charts on one page: each names its own parts.
+    svg = svg.replace("chart-", f"chart-{line.measure.code}-")
     return ChartPart(line.measure.nom, SafeString(svg))
 
 
