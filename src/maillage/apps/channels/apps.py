@@ -37,7 +37,10 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Papier et affiches")
     url_prefix = ""
     default_auto_field = "django.db.models.BigAutoField"
-    menu = (MenuEntry("Papier et affiches", "channels:desk", staff=True, order=50, group=NETWORK),)
+    menu = (
+        MenuEntry("Papier et affiches", "channels:desk", staff=True, order=50, group=NETWORK),
+        MenuEntry("Dans la rue", "channels:street", staff=True, order=23, group="L’agenda"),
+    )
     keeps = (
         Kept(
             "Votre voix, si vous avez accepté de dire un lieu ou un service pour les autres, et ce "
@@ -46,6 +49,14 @@ class ChannelsConfig(AppConfig):
             "Tant que l’enregistrement est utile. Vous pouvez demander qu’il soit effacé : c’est "
             "fait tout de suite. Retiré seulement, il est effacé au bout de trente jours.",
             "Tout le monde l’entend. Les personnes qui tiennent le lieu le retirent ou l’effacent.",
+            residents=True,
+        ),
+        Kept(
+            "Rencontre dans la rue : ce que vous demandez, la langue parlée, le lieu conseillé. Ni "
+            "nom, ni téléphone : un numéro, sur le bon que vous gardez.",
+            "Que la personne qui vous reçoit ensuite ne vous fasse pas tout redire.",
+            "Un an, puis effacé.",
+            "Les professionnels à qui vous montrez le numéro.",
             residents=True,
         ),
     )
@@ -66,5 +77,6 @@ class ChannelsConfig(AppConfig):
         from maillage.web.jobs import every_day
 
         every_day("maillage.apps.channels.tasks.purge_sounds")
+        every_day("maillage.apps.channels.tasks.purge_street_slips")
         for slot, provider in PROVIDERS:
             register(slot, provider)

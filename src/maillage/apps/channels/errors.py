@@ -94,3 +94,22 @@ class MessageUnknown(DomainError):
     code = "message_unknown"
     message = _("Ce message n’est pas dans le plan.")
     status = 404
+
+
+class SlipUnknown(DomainError):
+    """No slip has this number."""
+
+    code = "slip_unknown"
+    message = _(
+        "Aucun bon n’a ce numéro. Relisez-le ; s’il vient d’être donné dans la rue, il arrive "
+        "quand le téléphone retrouve le réseau."
+    )
+    status = 404
+
+
+class SlipRefused(DomainError):
+    """What a device noted in the street cannot be taken."""
+
+    code = "slip_refused"
+    message = _("Cette rencontre n’est pas prise : {why}")
+    status = 422

@@ -7,10 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.apps.channels.models import Channel
+from maillage.apps.agenda.queries.topics import REDIRECTED, TOPICS
+from maillage.apps.channels.models import Channel, Done
+from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
 
 REQUIRED = _("Ce champ est nécessaire.")
 DATE = _("Écrivez une date, par exemple 15/09/2026.")
+
+DONE = dict(Done.choices)
 
 
 class PostingForm(forms.Form):
@@ -135,3 +139,22 @@ class RecordingForm(forms.Form):
         if day > self.today:
             raise forms.ValidationError(_("Ce jour n’est pas encore venu."))
         return day
+
+
+class StreetForm(forms.Form):
+    """Somebody met in the street: taps, no question about who they are."""
+
+    topic = forms.ChoiceField(required=False, choices=[("", ""), *TOPICS.items()])
+    # What was done: with the person, for them, or only shown the way.
+    done = forms.ChoiceField(required=False, choices=[("", ""), *DONE.items()])
+    redirected_to = forms.ChoiceField(required=False, choices=[("", ""), *REDIRECTED.items()])
+    place = forms.CharField(required=False, max_length=20)
+    language = forms.ChoiceField(required=False, choices=[("", ""), *LANGUAGE_WORDS.items()])
+    key = forms.RegexField(r"^[0-9a-zA-Z]{16,32}\Z")
+    number = forms.IntegerField(required=False, min_value=1000, max_value=99_999_999)
+    # How long ago, in seconds: a clock may be wrong, not what it has counted.
+    age_s = forms.FloatField(required=False, min_value=0, max_value=31 * 24 * 3600)
+
+    def why(self) -> str:
+        """Return why it is refused, in one sentence."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)

@@ -1,5 +1,6 @@
-"""Where posters hang, and the house of each quarter where everything is done at a counter."""
+"""Where posters hang, the house of each quarter, what goes out, slips given in the street."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -151,3 +152,77 @@ class PlannedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+# A device holds numbers by blocks of so many. Never changed: blocks would share numbers.
+BLOCK_SIZE = 20
+
+
+class SlipBlock(models.Model):
+    """Numbers of slips handed to one device, to be given in the street without network (CHA-21).
+
+    Block b holds the numbers b × BLOCK_SIZE and those that follow: two blocks share none.
+    """
+
+    block = models.PositiveIntegerField(unique=True)
+    # Drawn on the device that asks: asked again because the answer was lost, it is one block.
+    asked_key = models.CharField(max_length=36, unique=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("carnet de bons")
+        constraints = [
+            models.CheckConstraint(name="slip_block_four_digits", condition=Q(block__gte=50)),
+            models.CheckConstraint(name="slip_block_asked", condition=~Q(asked_key="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.block)
+
+
+class Done(models.TextChoices):
+    """What was done for somebody met in the street."""
+
+    WITH = "with", _("Fait avec la personne")
+    FOR = "for", _("Fait à sa place")
+    SHOWN = "shown", _("Orientée seulement")
+
+
+class StreetSlip(models.Model):
+    """What was asked in the street, and where the person was sent: a number, nobody's name."""
+
+    number = models.PositiveIntegerField(unique=True)
+    block = models.ForeignKey("channels.SlipBlock", on_delete=models.PROTECT, related_name="slips")
+    # That of the visit in the tally: sent twice, it is one encounter.
+    client_key = models.CharField(max_length=36, unique=True)
+    day = models.DateField()
+    # Codes of the agenda: what for, where to in general; then the place.
+    topic = models.CharField(max_length=50, blank=True)
+    done = models.CharField(max_length=5, choices=Done.choices, blank=True)
+    redirected_to = models.CharField(max_length=50, blank=True)
+    place = models.ForeignKey(
+        "directory.Place", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # "" when French was enough, or was not said.
+    language = models.CharField(max_length=20, blank=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("bon de rue")
+        verbose_name_plural = _("bons de rue")
+        constraints = [
+            models.CheckConstraint(name="slip_keyed", condition=~Q(client_key="")),
+            models.CheckConstraint(
+                name="slip_four_digits", condition=Q(number__gte=50 * BLOCK_SIZE)
+            ),
+            models.CheckConstraint(
+                name="slip_done_known", condition=Q(done__in=["", *Done.values])
+            ),
+        ]
+        indexes = [models.Index("day", name="slip_by_day")]
+
+    def __str__(self) -> str:
+        return str(self.number)

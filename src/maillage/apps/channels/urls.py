@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from maillage.apps.channels.views import desk, outgoing, residents, slips
+from maillage.apps.channels.views import desk, outgoing, residents, slips, street
 from maillage.apps.channels.views.screen_urls import screen_urls
 from maillage.apps.channels.views.sound_urls import sound_urls
 
@@ -27,6 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("pro/papier/sorties/prevoir/", outgoing.write, name="plan_message"),
     path("pro/papier/sorties/<int:number>/", outgoing.write, name="change_message"),
     path("pro/papier/sorties/<int:number>/sorti/", outgoing.out, name="mark_out"),
+    path("pro/rue/", street.street, name="street"),
+    path("pro/rue/envoi/", street.street_send, name="street_send"),
+    path("pro/rue/service.js", street.street_worker, name="street_worker"),
+    path("pro/rue/bon/", street.street_slip, name="street_slip"),
     path("pro/papier/affiches/", desk.posting_list, name="postings"),
     path("pro/papier/affiches.pdf", desk.postings_pdf, name="postings_pdf"),
     path("pro/papier/affiches/poser/", desk.add_posting, name="add_posting"),
