@@ -218,7 +218,9 @@ def _crossed(zones: Sequence[ZoneRow], start: date, end: date) -> CrossTable | N
         return None
     counts = np.array([[found.get((zone.id, need), 0) for need in needs] for zone in rows])
     facts = zone_table(counts, [*({n} for n in range(len(rows))), set(range(len(rows)))])
-    hidden = suppress(facts, minimum=MINIMUM_PEOPLE).hidden.reshape(len(rows) + 1, -1)
+    kept = suppress(facts, minimum=MINIMUM_PEOPLE)
+    # When nothing more can protect a small count, nothing but zeros is shown.
+    hidden = (kept.hidden if kept.protects else facts.values > 0).reshape(len(rows) + 1, -1)
     whole = np.vstack([counts, counts.sum(axis=0)])
     whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
     return CrossTable(
