@@ -138,7 +138,7 @@ def test_no_such_page_of_the_staff_has_a_fault_that_axe_sees(
         page.evaluate(
             "document.querySelectorAll('form').forEach((one) => { one.noValidate = true })"
         )
-        page.get_by_role("main").locator("form[method=post] button[type=submit]").first.click()
+        page.locator("main form:has(.seen-by) button[type=submit]").first.click()
         expect(page.locator("[aria-invalid=true]").first).to_be_visible()
         check_both_widths(page)
 
