@@ -6,7 +6,6 @@ The pages of the staff that no other test looks at with axe are at the end.
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -67,10 +66,10 @@ def test_the_network_is_cut_a_number_is_given_and_a_counter_opens_it_later(
     place = "Atelier Fil à fil"
     page = open_page(storage_state=agent, viewport=PHONE, has_touch=True, service_workers="allow")
     page.goto(f"{house.url}/pro/rue/")
-    page.wait_for_function(f"{HELD} === 20")
+    page.wait_for_function(f"() => {HELD} === 20")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.wait_for_function(
-        "caches.open('maillage-rue-1').then((s) => s.match(location.href)).then(Boolean)"
+        "() => caches.open('maillage-rue-1').then((s) => s.match(location.href)).then(Boolean)"
     )
     before = n_slips(house)
     page.context.set_offline(True)
@@ -88,7 +87,7 @@ def test_the_network_is_cut_a_number_is_given_and_a_counter_opens_it_later(
     expect(page.locator("[data-pending]")).to_be_hidden()
     assert n_slips(house) == before + 2
     # What was used is replaced: the device holds a block more.
-    page.wait_for_function(f"{HELD} === 38")
+    page.wait_for_function(f"() => {HELD} === 38")
     page.goto(f"{house.url}/pro/rue/bon/")
     page.get_by_label("Numéro du bon").fill(first)
     page.keyboard.press("Enter")
@@ -102,7 +101,7 @@ def test_an_answer_that_is_lost_costs_no_number_and_notes_once(
 ) -> None:
     page = open_page(storage_state=agent, viewport=PHONE, has_touch=True)
     page.goto(f"{house.url}/pro/rue/")
-    page.wait_for_function(f"{HELD} >= 20")
+    page.wait_for_function(f"() => {HELD} >= 20")
     before, lost = n_slips(house), []
 
     def lose(route) -> None:
@@ -122,7 +121,7 @@ def test_an_answer_that_is_lost_costs_no_number_and_notes_once(
     assert lost
     assert n_slips(house) == before + 1
     # The block that was handed in the answer that was lost is the one that came at last.
-    page.wait_for_function(f"{HELD} === 39")
+    page.wait_for_function(f"() => {HELD} === 39")
 
 
 @pytest.mark.parametrize("address", ["sorties/", "sorties/prevoir/", "photo", "bon"])
@@ -141,21 +140,3 @@ def test_no_such_page_of_the_staff_has_a_fault_that_axe_sees(
         page.locator("main form:has(.seen-by) button[type=submit]").first.click()
         expect(page.locator("[aria-invalid=true]").first).to_be_visible()
         check_both_widths(page)
-
-
-@pytest.mark.row("CHA-13")
-def test_what_goes_out_in_a_month_prints_on_one_sheet(
-    open_page: Opener, house: Site, agent: StorageState, tmp_path: Path
-) -> None:
-    page = open_page(storage_state=agent, viewport=DESKTOP)
-    for n in range(12):
-        page.goto(f"{house.url}/pro/papier/sorties/prevoir/")
-        page.locator("[name=message]").fill(f"Les permanences reprennent, semaine {n + 1}")
-        page.locator("[name=public]").fill("Habitants de La Filature et parents des écoles")
-        page.locator("[name=channel]").select_option(["newspaper", "poster", "text"][n % 3])
-        page.get_by_role("main").locator("form[method=post] button[type=submit]").first.click()
-        page.wait_for_url("**/sorties/?mois=**")
-    expect(page.locator("main tbody tr")).to_have_count(12)
-    file = tmp_path / "mois.pdf"
-    page.pdf(path=file, format="A4", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", file.read_bytes())) == 1
