@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,7 +20,6 @@ from maillage.apps.observatory.actions.diagnosis import (
 )
 from maillage.apps.observatory.errors import StageStateUnknown
 from maillage.apps.observatory.forms.diagnosis import PublicsForm, StageForm, StartForm
-from maillage.apps.observatory.models import Diagnosis, Stage, StageState
 from maillage.apps.observatory.queries.access import (
     may_keep_figures,
     may_lead_diagnosis,
@@ -30,6 +29,7 @@ from maillage.apps.observatory.queries.access import (
 from maillage.apps.observatory.queries.diagnosis import (
     COMPARISON,
     PUBLICS,
+    StageState,
     comparison_is_open,
     get_diagnosis,
     get_stage,
@@ -50,6 +50,9 @@ from maillage.apps.observatory.views.stages import Looked, look_at
 from maillage.web.access import permitted
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
+
+if TYPE_CHECKING:
+    from maillage.apps.observatory.models import Diagnosis, Stage
 
 TITLES = {
     1: lazy("Pour quels publics"),
@@ -284,7 +287,7 @@ def say(request: HttpRequest, number: int, step: int) -> HttpResponse:
     return done(request, _("C’est noté."), "stage", number, step)
 
 
-def _answers(found: Stage, *, locked: bool) -> list[tuple[str, Any]]:
+def _answers(found: "Stage", *, locked: bool) -> list[tuple[str, Any]]:
     """Return the buttons of a stage: (state, words), the most useful first."""
     if locked:
         return []
@@ -300,7 +303,7 @@ def _answers(found: Stage, *, locked: bool) -> list[tuple[str, Any]]:
     }[StageState(found.state)]
 
 
-def _stages(found: Diagnosis) -> list[StageLine]:
+def _stages(found: "Diagnosis") -> list[StageLine]:
     stages = stages_of(found)
     opened = comparison_is_open(stages)
     return [
@@ -318,12 +321,12 @@ def _stages(found: Diagnosis) -> list[StageLine]:
     ]
 
 
-def _diagnosis(found: Diagnosis) -> DiagnosisLine:
+def _diagnosis(found: "Diagnosis") -> DiagnosisLine:
     url = reverse("observatory:diagnosis", args=[found.pk])
     return DiagnosisLine(found.title, _when(found), url)
 
 
-def _when(found: Diagnosis) -> str:
+def _when(found: "Diagnosis") -> str:
     where = found.zone.nom if found.zone else _("tout le territoire")
     said = {"where": where, "start": date_words(found.started_on)}
     if found.ended_on is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maillage.apps.observatory.actions.registers import add_finding, withdraw_finding
 from maillage.apps.observatory.forms.registers import FindingForm
-from maillage.apps.observatory.models import Finding
 from maillage.apps.observatory.queries.access import (
     may_keep_figures,
     may_keep_finding,
@@ -39,6 +38,9 @@ from maillage.web.access import permitted
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 from maillage.web.words import date_words
+
+if TYPE_CHECKING:
+    from maillage.apps.observatory.models import Finding
 
 COLUMNS = ("constat", "constaté le", "ce qui le montre", "retiré le")
 
@@ -159,7 +161,7 @@ def _figure(code: str, number: int) -> dict[str, str]:
     return {"kind": "figure", "code": f"{code}:{number}", "words": words}
 
 
-def _line(one: Finding) -> FindingLine:
+def _line(one: "Finding") -> FindingLine:
     on, evidence = date_words(one.said_on), evidence_words(one)
     said = _("Constaté le %(day)s.") % {"day": on}
     return FindingLine(

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.agenda.queries.few import LEAST_SHOWN, Cell
-from maillage.apps.observatory.models import Diagnosis
 from maillage.apps.observatory.queries.diagnosis import (
     COMPARISON,
     NEEDS,
@@ -22,6 +21,9 @@ from maillage.apps.observatory.queries.diagnosis import (
 from maillage.apps.observatory.queries.register import register
 from maillage.apps.observatory.views.register import TITLES as SOURCE_TITLES
 from maillage.apps.observatory.views.wording import plain_number
+
+if TYPE_CHECKING:
+    from maillage.apps.observatory.models import Diagnosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Looked:
     links: Sequence[tuple[Any, str]]
 
 
-def look_at(diagnosis: Diagnosis, step: int, *, today: date) -> Looked:
+def look_at(diagnosis: "Diagnosis", step: int, *, today: date) -> Looked:
     """Return what a stage looks at."""
     if step == OFFER:
         return _offer(diagnosis, today)
@@ -50,7 +52,7 @@ def look_at(diagnosis: Diagnosis, step: int, *, today: date) -> Looked:
     return _publics(diagnosis)
 
 
-def _publics(diagnosis: Diagnosis) -> Looked:
+def _publics(diagnosis: "Diagnosis") -> Looked:
     counts = offers_by_public(diagnosis)
     return Looked(
         "",
@@ -66,7 +68,7 @@ def _publics(diagnosis: Diagnosis) -> Looked:
     )  # fmt: skip
 
 
-def _offer(diagnosis: Diagnosis, today: date) -> Looked:
+def _offer(diagnosis: "Diagnosis", today: date) -> Looked:
     found = offer_census(diagnosis, today=today)
     lines = [
         (_("Lieux ouverts au public"), found.n_places, None),
@@ -120,7 +122,7 @@ def _needs(today: date) -> Looked:
     )  # fmt: skip
 
 
-def _comparison(diagnosis: Diagnosis, today: date) -> Looked:
+def _comparison(diagnosis: "Diagnosis", today: date) -> Looked:
     found = compared_needs(diagnosis, today=today)
     without = [one for one in found if not one.n_places]
     if without:

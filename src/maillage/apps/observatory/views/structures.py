@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -19,7 +19,6 @@ from maillage.apps.observatory.actions.registers import (
     withdraw_structure_need,
 )
 from maillage.apps.observatory.forms.registers import StructureFilterForm, StructureNeedForm
-from maillage.apps.observatory.models import StructureNeed
 from maillage.apps.observatory.queries.access import (
     may_keep_structure_need,
     may_observe,
@@ -37,6 +36,9 @@ from maillage.web.access import permitted
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 from maillage.web.words import date_words
+
+if TYPE_CHECKING:
+    from maillage.apps.observatory.models import StructureNeed
 
 COLUMNS = ("structure", "ce qui manque", "besoin", "combien", "euros", "depuis", "satisfait le")
 SEEN_BY = gettext_lazy(
@@ -177,7 +179,7 @@ def _form(request: HttpRequest, form: StructureNeedForm, title: str) -> HttpResp
     )  # fmt: skip
 
 
-def _lead(waiting: Sequence[StructureNeed]) -> str:
+def _lead(waiting: Sequence["StructureNeed"]) -> str:
     if not waiting:
         return _("Aucune structure n’a dit ce qui lui manque, ou tout a trouvé réponse.")
     n = len({one.organisation_id for one in waiting})
@@ -186,7 +188,7 @@ def _lead(waiting: Sequence[StructureNeed]) -> str:
     return f"{said % {'n': plain_number(len(waiting))}} {whose % {'n': plain_number(n)}}."
 
 
-def _line(one: StructureNeed, standing_: Any) -> NeedLine:
+def _line(one: "StructureNeed", standing_: Any) -> NeedLine:
     return NeedLine(
         one.pk,
         one.organisation.nom,
