@@ -104,10 +104,10 @@ def draw_door(drawn: Drawn) -> io.BytesIO:
     for dot in range(3):
         x = width // 2 + (dot - 1) * 60
         pen.ellipse((x - 14, 56, x + 14, 84), fill=drawn.door)
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    out.seek(0)
-    return out
+    drawing = io.BytesIO()
+    image.save(drawing, "PNG")
+    drawing.seek(0)
+    return drawing
 
 
 def _courses(pen: ImageDraw.ImageDraw, ground: int) -> None:

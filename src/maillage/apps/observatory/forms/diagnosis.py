@@ -52,7 +52,7 @@ class StartForm(ObservatoryForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["zone"].choices = [("", _("Tout le territoire")), *zone_choices()]
+        self.fields["zone"].choices = [("", _("Tout le territoire")), *zone_choices()]  # type: ignore[attr-defined]
 
 
 class PublicsForm(ObservatoryForm):
@@ -74,7 +74,7 @@ class PublicsForm(ObservatoryForm):
     def __init__(self, *args: Any, counts: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if counts is not None:
-            self.fields["publics"].choices = [
+            self.fields["publics"].choices = [  # type: ignore[attr-defined]
                 (one, f"{one} ({counts.get(one, 0)})") for one in STANDARD_PUBLICS
             ]
 

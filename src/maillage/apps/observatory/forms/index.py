@@ -44,9 +44,9 @@ class IndexForm(forms.Form):
         if said.get("reference") not in kinds:
             said["reference"] = ""
         super().__init__(said, **fields)
-        self.fields["methode"].choices = [*known.items(), (CODE, _("Le vôtre, à composer"))]
-        self.fields["genre"].choices = [(kind, kind_label(kind, 2)) for kind in kinds]
-        self.fields["reference"].choices = [
+        self.fields["methode"].choices = [*known.items(), (CODE, _("Le vôtre, à composer"))]  # type: ignore[attr-defined]
+        self.fields["genre"].choices = [(kind, kind_label(kind, 2)) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["reference"].choices = [  # type: ignore[attr-defined]
             ("", _("eux-mêmes")), *((kind, kind_label(kind, 2)) for kind in kinds),
         ]  # fmt: skip
 
@@ -77,8 +77,8 @@ class FreeForm(forms.Form):
             if said.get(f"s_{one.code}") not in dict(WAYS):
                 said[f"s_{one.code}"] = str(one.direction)
         super().__init__(said, **fields)
-        self.fields["echelle"].choices = list(scales.items())
-        self.fields["moyenne"].choices = list(MEANS.items())
+        self.fields["echelle"].choices = list(scales.items())  # type: ignore[attr-defined]
+        self.fields["moyenne"].choices = list(MEANS.items())  # type: ignore[attr-defined]
         for one in self.offered:
             self.fields[f"p_{one.code}"] = forms.ChoiceField(
                 label=_("Poids : %(nom)s") % {"nom": one.nom}, choices=WEIGHTS, required=False

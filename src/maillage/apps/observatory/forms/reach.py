@@ -36,14 +36,14 @@ class ReachForm(WalkForm):
         self._asked = {one.code: one for one in everything_asked()}
         self._needs = {one.code: one for one in needs()}
         if not (data or {}).get("minutes"):
-            self.data["minutes"] = "10"
+            self.data["minutes"] = "10"  # type: ignore[index]
         if not (data or {}).get("mesure"):
-            self.data["mesure"] = Ask.MINUTES
-        self.fields["besoin"].choices = [
+            self.data["mesure"] = Ask.MINUTES  # type: ignore[index]
+        self.fields["besoin"].choices = [  # type: ignore[attr-defined]
             ("", _("tout lieu public")),
             *((code, one.label) for code, one in self._asked.items()),
         ]
-        self.fields["pour"].choices = [
+        self.fields["pour"].choices = [  # type: ignore[attr-defined]
             ("", _("tous les habitants")),
             *((code, one.nom) for code, one in self._needs.items()),
         ]

@@ -32,7 +32,7 @@ class NumberField(forms.FloatField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
         """Read spaces and a comma; a word is refused in the words of Django."""
         if isinstance(value, str):
             value = "".join(value.split()).replace(",", ".").removesuffix("%")
@@ -168,16 +168,16 @@ class FindingForm(ObservatoryForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["references"].choices = [
+        self.fields["references"].choices = [  # type: ignore[attr-defined]
             (one.code, f"{one.nom} ({one.territory})") for one in references()
         ]
-        self.fields["studies"].choices = [
+        self.fields["studies"].choices = [  # type: ignore[attr-defined]
             (one.code, f"{one.title}, {one.authors}, {one.year}") for one in studies()
         ]
-        self.fields["measure"].choices = [
+        self.fields["measure"].choices = [  # type: ignore[attr-defined]
             ("", _("aucun")), *((one.code, one.nom) for one in measures())
         ]  # fmt: skip
-        self.fields["zone"].choices = [("", _("aucun")), *zone_choices()]
+        self.fields["zone"].choices = [("", _("aucun")), *zone_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse an opinion: a finding that nothing shows."""
@@ -210,7 +210,7 @@ class StructureNeedForm(ObservatoryForm):
 
     def __init__(self, *args: Any, organisations: Any = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["organisation_id"].choices = list(organisations)
+        self.fields["organisation_id"].choices = list(organisations)  # type: ignore[attr-defined]
 
 
 class StructureFilterForm(forms.Form):

@@ -24,7 +24,7 @@ CANDIDATES = [
 class SitingForm(WalkForm):
     """A question to siting; nothing is worked out until `besoin` is said."""
 
-    moment = None
+    moment = None  # type: ignore[assignment]
     besoin = forms.ChoiceField(label=_("Pour"))
     parmi = forms.ChoiceField(label=_("Parmi"), choices=CANDIDATES, required=False)
     but = forms.ChoiceField(label=_("Ce que l’on cherche"), choices=AIMS, required=False)
@@ -33,7 +33,7 @@ class SitingForm(WalkForm):
         coerce=int,
         choices=[(n, str(n)) for n in range(1, MOST_NEW + 1)],
         required=False,
-        empty_value=1,
+        empty_value=1,  # type: ignore[arg-type]
     )
     plancher = forms.BooleanField(
         label=_("Chaque quartier prioritaire couvert"),
@@ -52,7 +52,7 @@ class SitingForm(WalkForm):
             if not said.get(name):
                 said[name] = usual
         super().__init__(said, **fields)
-        self.fields["besoin"].choices = [(need.code, need.label) for need in needs]
+        self.fields["besoin"].choices = [(need.code, need.label) for need in needs]  # type: ignore[attr-defined]
 
     @property
     def wish(self) -> Wish:

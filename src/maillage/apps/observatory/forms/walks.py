@@ -27,7 +27,7 @@ class WalkForm(forms.Form):
         coerce=int,
         choices=[(n, _("%(n)s minutes") % {"n": n}) for n in CHOICES_MIN],
         required=False,
-        empty_value=MINUTES,
+        empty_value=MINUTES,  # type: ignore[arg-type]
     )
     pas = forms.ChoiceField(label=_("En marchant"), choices=PACES, required=False)
     moment = forms.CharField(
@@ -49,7 +49,7 @@ class WalkForm(forms.Form):
             if not said.get(name):
                 said[name] = usual
         super().__init__(said, **fields)
-        self.fields["genre"].choices = [(kind, kind_label(kind, 2)) for kind in self.kinds]
+        self.fields["genre"].choices = [(kind, kind_label(kind, 2)) for kind in self.kinds]  # type: ignore[attr-defined]
 
     def clean_moment(self) -> Moment | None:
         """Refuse what is no day of a week, in the words of the library."""

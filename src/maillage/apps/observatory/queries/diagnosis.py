@@ -11,7 +11,8 @@ from maillage.apps.directory.queries.answers import Asked, everything_asked, pub
 from maillage.apps.directory.queries.freshness import fresh_shares
 from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.observatory.errors import DiagnosisUnknown, StageUnknown
-from maillage.apps.observatory.models import Diagnosis, Stage, StageState
+from maillage.apps.observatory.models import Diagnosis, Stage
+from maillage.apps.observatory.models import StageState as StageState
 from maillage.apps.observatory.queries.gaps import answers_of
 from maillage.apps.observatory.queries.unanswered import LOOKED_AT
 from maillage.apps.orientation.queries.unmet import unmet_figures

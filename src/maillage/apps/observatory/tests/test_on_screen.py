@@ -96,8 +96,8 @@ def test_a_known_file_is_shown_then_loaded_then_in_the_list_and_the_journal(desk
     assert answer.status_code == 302
     page = desk.get(answer["Location"])
     said = words(page)
-    for part in ("Maillage connaît ce fichier", "Revenus et pauvreté des communes", "Lignes lues : 2",
-                 "De territoires de votre base : 1", "non gardées : 1",
+    for part in ("Maillage connaît ce fichier", "Revenus et pauvreté des communes",
+                 "Lignes lues : 2", "De territoires de votre base : 1", "non gardées : 1",
                  "Clairmaille", "24 %", "secret", "non fourni"):  # fmt: skip
         assert part in said, part
     assert not Figure.objects.exists()  # nothing is written by looking

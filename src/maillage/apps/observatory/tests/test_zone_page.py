@@ -1,4 +1,4 @@
-"""A zone: what people do beside what is hard, help beside initiatives, three scales in one chart."""
+"""A zone: what people do beside what is hard, help beside initiatives, three scales."""
 
 import pytest
 from bs4 import BeautifulSoup

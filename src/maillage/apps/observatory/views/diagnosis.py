@@ -293,14 +293,15 @@ def _answers(found: "Stage", *, locked: bool) -> list[tuple[str, Any]]:
         return []
     keep = (found.state, _("Garder la note"))
     back = (StageState.TO_DO, _("Remettre à faire"))
-    return {
+    buttons: dict[StageState, list[tuple[str, Any]]] = {
         StageState.TO_DO: [
             (StageState.STARTED, _("Commencer cette étape")),
             (StageState.DONE, _("Elle est terminée")),
         ],
         StageState.STARTED: [(StageState.DONE, _("Elle est terminée")), keep, back],
         StageState.DONE: [keep, (StageState.STARTED, _("La rouvrir")), back],
-    }[StageState(found.state)]
+    }
+    return buttons[StageState(found.state)]
 
 
 def _stages(found: "Diagnosis") -> list[StageLine]:
