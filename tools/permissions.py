@@ -170,6 +170,7 @@ RULES: dict[str, Rule] = {
     "may_observe": Rule("any role: figures of zones, never of people", EVERY_ROLE),
     "may_observe_measure": Rule("any role, on a measure that is known", EVERY_ROLE),
     "may_observe_zone": Rule("any role, on a territory that has a page", EVERY_ROLE),
+    "may_read_snapshot": Rule("any role, on a dossier that was kept", EVERY_ROLE),
     "may_keep_figures": Rule("those who publish: they load figures", KEEPERS),
     "may_load_figures": Rule("those who publish, on a file of figures that waits", KEEPERS),
     "may_forget_figures": Rule("those who publish, on a set of figures", KEEPERS),

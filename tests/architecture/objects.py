@@ -35,7 +35,11 @@ from maillage.apps.liaison.queries.paths import all_templates
 from maillage.apps.liaison.tests.factories import make_one_path, make_sheet
 from maillage.apps.linking.tests.factories import make_link, make_pair, make_run
 from maillage.apps.observatory.actions.uploads import receive_upload
-from maillage.apps.observatory.tests.factories import make_dataset, make_measure
+from maillage.apps.observatory.tests.factories import (
+    make_dataset,
+    make_kept_dossier,
+    make_measure,
+)
 from maillage.apps.observatory.tests.registers import (
     make_diagnosis,
     make_finding,
@@ -167,7 +171,7 @@ class Objects:
         for check in ("may_speak_for_place", "may_read_professional"):
             numbers[check] = lambda: (place.recordings.first() or make_recording(place)).pk
         if "/photo/" in address.pattern:
-            numbers["may_speak_for_place"] = lambda: make_photo(place).pk
+            numbers["may_speak_for_place"] = lambda: (place.photos.first() or make_photo(place)).pk
         numbers |= dict.fromkeys(("may_read_tool", "may_keep_tool"), self._tool)
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)
@@ -177,6 +181,7 @@ class Objects:
             "may_keep_structure_need": lambda: make_structure_need(place.organisation).pk,
             "may_read_diagnosis": lambda: make_diagnosis().pk,
             "may_lead_diagnosis": lambda: make_diagnosis().pk,
+            "may_read_snapshot": lambda: make_kept_dossier().pk,
         }
         of_partner = address.check in ("may_read_partner", "may_keep_partner")
         found = {
@@ -196,13 +201,13 @@ class Objects:
             "code": lambda: {
                 "may_make_zone_papers": lambda: "guide",
                 "may_translate_into": lambda: "ar",
-                "may_observe_measure": lambda: make_measure().code,
-                "may_forget_figures": lambda: make_dataset().code,
+                "may_observe_measure": lambda: make_measure(f"m-{uuid4().hex}").code,
+                "may_forget_figures": lambda: make_dataset(f"d-{uuid4().hex}").code,
                 "may_load_figures": self._figures,
-                "may_keep_reference": lambda: make_reference().code,
+                "may_keep_reference": lambda: make_reference(code=f"r-{uuid4().hex}"[:40]).code,
                 "may_read_need": lambda: "emploi",
-                "may_keep_study": lambda: make_study().code,
-                "may_withdraw_study": lambda: make_study().code,
+                "may_keep_study": lambda: make_study(code=f"s-{uuid4().hex}").code,
+                "may_withdraw_study": lambda: make_study(code=f"s-{uuid4().hex}").code,
             }.get(address.check, lambda: "matrice")(),
             "ending": lambda: "csv",
             "source": lambda: self.delivery.source,

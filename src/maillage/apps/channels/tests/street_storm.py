@@ -7,7 +7,7 @@ Run in a process of its own, with a database of its own.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
 from django.core.management import call_command
 
-from maillage.apps.agenda.models import Visit
+from maillage.apps.agenda.tests.factories import Visit
 from maillage.apps.channels.actions.street import Encounter, hand_block, note_encounter
 from maillage.apps.channels.models import BLOCK_SIZE, SlipBlock, StreetSlip
 from maillage.apps.directory.tests.factories import NOW, make_organisation, make_user

@@ -10,8 +10,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.apps.agenda.models import Visit
 from maillage.apps.agenda.queries.figures import live_counts
+from maillage.apps.agenda.tests.factories import Visit
 from maillage.apps.channels.actions.street import (
     Encounter,
     hand_block,

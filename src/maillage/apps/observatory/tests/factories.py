@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 
-from maillage.apps.observatory.models import Dataset, Figure, Measure
+from maillage.apps.observatory.models import Dataset, Figure, Measure, Snapshot
 from maillage.apps.territories.actions import load_zones
 from maillage.apps.territories.queries import ZoneStatement
 from maillage.apps.territories.tests.shapes import square
@@ -52,6 +52,19 @@ def make_figure(zone: Any, measure: Measure, value: float | None, **fields: Any)
     return Figure.objects.create(zone=zone, measure=measure, dataset=dataset, value=value, **values)
 
 
+def make_kept_dossier() -> Snapshot:
+    """Return a dossier as it is kept, empty but for its titles."""
+    parts = {"sentences": [], "references": [], "lines": [], "services": [], "maps": [],
+             "index": [], "table": {}, "holes": [], "structures": [], "findings": [],
+             "reading": ""}  # fmt: skip
+    facts = {"title": "Dossier", "subtitle": "", "figures": [], "essential": [], "sources": [],
+             "methods": [], "publics": parts, "offers": parts, "needs": parts,
+             "gaps": parts}  # fmt: skip
+    return Snapshot.objects.create(
+        title="Dossier", made_at=NOW, facts=facts, content=b"%PDF-1.7", sha256="0" * 64
+    )
+
+
 def make_zone(code: str = "59999", kind: str = "commune", **fields: Any) -> Any:
     values = {"nom": code.capitalize(), "slug": code.lower()} | fields
     return Zone.objects.create(kind=kind, code=code, **values)
@@ -95,5 +108,5 @@ def make_grid(people: Any = lambda row, column: 10.0, rows: int = 4, columns: in
 
 
 __all__ = ["NOW", "TODAY", "Zone", "block", "make_dataset", "make_figure", "make_grid",
-           "make_measure",
+           "make_kept_dossier", "make_measure",
            "make_zone", "square", "statement"]  # fmt: skip

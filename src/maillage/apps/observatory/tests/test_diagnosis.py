@@ -72,7 +72,7 @@ def choose(number, publics=("Seniors",), why="Ils viennent seuls au guichet."):
     choose_publics(number=number, publics=publics, why=why, by=make_user(), now=NOW)
 
 
-@pytest.mark.row("OBS-15", "N-32")
+@pytest.mark.row("OBS-15")
 def test_four_stages_with_state_and_day_and_stage_2_opens_the_comparison(keeper):
     keeper.post(PAGE + "commencer/", {"title": "Diagnostic 2026"})
     number = Diagnosis.objects.get().pk

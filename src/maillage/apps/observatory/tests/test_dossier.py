@@ -23,6 +23,7 @@ from maillage.apps.observatory.tests.factories import (
     STEP,
     TODAY,
     WEST,
+    Zone,
     block,
     make_dataset,
     make_figure,
@@ -31,7 +32,6 @@ from maillage.apps.observatory.tests.factories import (
     statement,
 )
 from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.models import Zone
 from maillage.core.standard import Service
 from tests.shared_data import shared_data
 

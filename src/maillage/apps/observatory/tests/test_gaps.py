@@ -19,6 +19,7 @@ from maillage.apps.observatory.tests.factories import (
     STEP,
     TODAY,
     WEST,
+    Zone,
     block,
     make_dataset,
     make_figure,
@@ -29,7 +30,6 @@ from maillage.apps.observatory.tests.factories import (
 )
 from maillage.apps.observatory.views.gap_words import holes_words, sum_words
 from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.models import Zone
 from maillage.core.access import REDUCED_MOBILITY, moment_of
 from maillage.core.standard import Service
 

@@ -9,8 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
-from maillage.apps.directory.models import Place
-from maillage.apps.directory.tests.factories import make_offer, make_place, make_user
+from maillage.apps.directory.tests.factories import Place, make_offer, make_place, make_user
 from maillage.apps.observatory.models import Figure
 from maillage.apps.observatory.queries.siting import Aim, Candidates, Outcome, Wish, site
 from maillage.apps.observatory.queries.siting import answer as answering

@@ -22,6 +22,7 @@ from maillage.apps.observatory.queries.register import Source, register
 from maillage.apps.observatory.queries.steering import steering
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
+    Zone,
     block,
     make_figure,
     make_grid,
@@ -31,7 +32,6 @@ from maillage.apps.observatory.tests.factories import (
 from maillage.apps.observatory.tests.test_gaps import TOOLS, at
 from maillage.apps.orientation.actions.unmet import count_search
 from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.models import Zone
 
 pytestmark = pytest.mark.django_db
 
