@@ -1,7 +1,7 @@
 """The support of estimates: people, cell by cell, and the zones where they live."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -20,7 +20,11 @@ _M_PER_DEGREE = 111_195.0
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Points with people: in which source zone and which target zone each one lies, -1 in none."""
+    """Points with people: in which source zone and which target zone each one lies, -1 in none.
+
+    Of target zones that overlap, `target` holds the first by code; `also` has the points of the
+    others, so that each is estimated over all of its own people.
+    """
 
     source: NDArray[np.int64]
     target: NDArray[np.int64]
@@ -30,10 +34,12 @@ class Support:
     longitude: NDArray[np.float64]
     # People of each source zone, by its number.
     people_of: Mapping[int, float]
+    also: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def points_of(self, zone: int) -> NDArray[np.int64]:
-        """Return the ranks of the points inside a target zone."""
-        return np.flatnonzero(self.target == zone)
+        """Return the ranks of the points inside a target zone, those that it shares too."""
+        shared = np.asarray(self.also.get(zone, ()), dtype=np.int64)
+        return np.concatenate([np.flatnonzero(self.target == zone), shared])
 
 
 def support(source_kind: str, target_kind: str, *, on: date | None = None) -> Support | None:
@@ -55,6 +61,7 @@ def support(source_kind: str, target_kind: str, *, on: date | None = None) -> Su
         lats,
         lons,
         _people(source_kind, mark),
+        _shared(target_kind, on, mark),
     )
 
 
@@ -102,20 +109,38 @@ def kinds_with_figures(mark: tuple[object, ...]) -> Mapping[int, frozenset[str]]
     return {measure: frozenset(kinds) for measure, kinds in found.items()}
 
 
-@lru_cache(maxsize=16)
-def _zones(kind: str, on: date | None, mark: tuple[object, ...]) -> NDArray[np.int64]:
+# Read twice in a row, by the two below: more of them would weigh as much as the base.
+@lru_cache(maxsize=2)
+def _containing(kind: str, on: date | None, mark: tuple[object, ...]) -> Sequence[tuple[int, ...]]:
+    """Return the zones of a kind that contain each point, by code."""
     cells = _cells(mark)
     assert cells is not None
     _numbers, lats, lons, _people, _of_cell = cells
+    points = list(zip(lats.tolist(), lons.tolist(), strict=True))
+    return ZoneIndex([kind], on=on).containing(points)
+
+
+@lru_cache(maxsize=16)
+def _shared(kind: str, on: date | None, mark: tuple[object, ...]) -> Mapping[int, Sequence[int]]:
+    """Return the points that lie in a zone after being counted in another: overlapping zones."""
+    if kind == "epci":
+        return {}
+    found: dict[int, list[int]] = {}
+    for rank, zones in enumerate(_containing(kind, on, mark)):
+        for zone in zones[1:]:
+            found.setdefault(zone, []).append(rank)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _zones(kind: str, on: date | None, mark: tuple[object, ...]) -> NDArray[np.int64]:
     if kind == "epci":
         # The outline of a metropolis has ten thousand corners: its communes say the same.
         parents = {row.id: row.parent_id or -1 for row in zone_rows("commune")}
         communes, ranks = np.unique(_zones("commune", None, mark), return_inverse=True)
         above = [parents.get(number, -1) for number in communes.tolist()]
         return np.array(above, dtype=np.int64)[ranks]
-    found = ZoneIndex([kind], on=on).containing(
-        list(zip(lats.tolist(), lons.tolist(), strict=True))
-    )
+    found = _containing(kind, on, mark)
     return np.array([zones[0] if zones else -1 for zones in found], dtype=np.int64)
 
 
@@ -135,4 +160,6 @@ def forget() -> None:
     _cells.cache_clear()
     _zones.cache_clear()
     _people.cache_clear()
+    _containing.cache_clear()
+    _shared.cache_clear()
     kinds_with_figures.cache_clear()

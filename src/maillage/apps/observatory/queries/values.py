@@ -162,8 +162,9 @@ def estimate(
     points = support(source_kind, kind, on=on)
     if points is None:
         return {}
-    here = np.isin(points.target, np.array(list(zones)))
-    sources = np.unique(points.source[here])
+    sources = np.unique(
+        np.concatenate([points.source[points.points_of(zone)] for zone in set(zones)])
+    )
     below = published(measure, zones=[number for number in sources.tolist() if number >= 0])
     return _carried(below, points, set(zones)) if below.numbers else {}
 

@@ -184,6 +184,14 @@ def test_two_lists_of_neighbourhoods_overlap_and_the_day_tells(grid):
     assert values_of(measure, "qpv", [new.pk], on=day).numbers == {new.pk: pytest.approx(20)}
 
 
+def test_zones_that_overlap_are_each_estimated_over_all_their_people(grid):
+    people = Measure.objects.get(code="grid_population")
+    west, middle = load("quarter", "west", 0, 0, 4, 3), load("quarter", "middle", 0, 2, 4, 3)
+    # A column of four cells of ten people is in both: each quarter still has its twelve cells.
+    assert one(people, west).value == pytest.approx(120)
+    assert one(people, middle).value == pytest.approx(120)
+
+
 def test_a_file_that_is_forgotten_or_loaded_is_seen_at_once(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20, dataset=make_dataset("iris"))
