@@ -112,6 +112,7 @@ class Objects:
     def _place(self, organisation):
         place = make_place(organisation=organisation, n_offers=1)
         make_equipment(place)
+        make_photo(place)
         programme = make_programme(f"Programme {place.pk}")
         place.programmes.add(programme)
         TemporaryClosure.objects.create(place=place, starts_on=NOW, ends_on=NOW)
@@ -171,7 +172,7 @@ class Objects:
         for check in ("may_speak_for_place", "may_read_professional"):
             numbers[check] = lambda: (place.recordings.first() or make_recording(place)).pk
         if "/photo/" in address.pattern:
-            numbers["may_speak_for_place"] = lambda: (place.photos.first() or make_photo(place)).pk
+            numbers["may_speak_for_place"] = lambda: place.photos.get().pk
         numbers |= dict.fromkeys(("may_read_tool", "may_keep_tool"), self._tool)
         numbers |= dict.fromkeys(
             ("may_decide_tool", "may_take_back_tool"), lambda: self._proposed_tool(author)
