@@ -44,7 +44,7 @@ def chart_svg(bars: Sequence[Bar], *, texts: Texts, width: int = 640, largest: f
     has_negative = any((b.value or 0) < 0 for b in known)
     left, right = width * 0.34, width * 0.84
     zero = (left + right) / 2 if has_negative else left
-    unit = (right - zero) / most
+    wide = right - zero
     height = _TOP * 2 + _ROW * len(bars)
     rows = []
     for number, bar in enumerate(bars):
@@ -61,9 +61,9 @@ def chart_svg(bars: Sequence[Bar], *, texts: Texts, width: int = 640, largest: f
             )
             continue
         x, long = (
-            (zero, bar.value * unit)
+            (zero, bar.value / most * wide)
             if bar.value >= 0
-            else (zero + bar.value * unit, -bar.value * unit)
+            else (zero + bar.value / most * wide, -bar.value / most * wide)
         )
         rows.append(
             f'<rect x="{x:.1f}" y="{middle - _BAR / 2:.1f}" width="{max(long, 1):.1f}" '
@@ -71,13 +71,13 @@ def chart_svg(bars: Sequence[Bar], *, texts: Texts, width: int = 640, largest: f
             f"{_dashed(bar.mark)}/>"
         )
         if bar.low is not None and bar.high is not None:
-            a, b = zero + bar.low * unit, zero + bar.high * unit
+            a, b = zero + bar.low / most * wide, zero + bar.high / most * wide
             rows.append(
                 f'<path fill="none" stroke="{_INK}" stroke-width="1.5" '
                 f'd="M{a:.1f} {middle - 5:.1f}v10M{a:.1f} {middle:.1f}H{b:.1f}'
                 f'M{b:.1f} {middle - 5:.1f}v10"/>'
             )
-        end = zero + max(bar.value, bar.high or bar.value, 0) * unit
+        end = zero + max(bar.value, bar.high or bar.value, 0) / most * wide
         rows.append(
             f'<text x="{end + 8:.0f}" y="{middle + 5:.0f}" font-size="14" font-weight="700" '
             f'fill="{_INK}">{escape(bar.words)}</text>'
