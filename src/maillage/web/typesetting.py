@@ -138,7 +138,7 @@ def _demo_words() -> str:
     if not settings.SITE["demo"]:
         return ""
     return gettext(
-        "Ville de démonstration : %(name)s, ses habitants et ses lieux n’existent pas."
+        "Ville de démonstration : %(name)s, ses habitants et ses lieux n’existent pas."
     ) % {"name": settings.SITE["name"]}
 
 
