@@ -32,6 +32,7 @@ from maillage.apps.directory.tests.factories import (
     make_membership,
     make_offer,
     make_organisation,
+    make_photo,
     make_place,
     make_programme,
     make_source_record,
@@ -204,6 +205,17 @@ BREAKS = {
     ],
     "equipment_kind_once_per_place": [twice_the_same_equipment],
     "equipment_kind_given": [lambda: make_equipment(make_place(), "")],
+    "photo_one_shown": [lambda: make_photo(make_photo(make_place()).place)],
+    "photo_agreed": [lambda: make_photo(make_place(), agreed=False)],
+    "photo_said": [
+        lambda: make_photo(make_place(), alt=""),
+        lambda: update(make_photo(make_place()), sha256=""),
+    ],
+    "photo_has_size": [
+        lambda: make_photo(make_place(), width=0),
+        lambda: make_photo(make_place(), height=0),
+    ],
+    "photo_removed_after": [lambda: make_photo(make_place(), removed_at=NOW - DAY)],
     "equipment_adapted_within_total": [
         lambda: make_equipment(make_place(), total=1, adapted=2),
         lambda: make_equipment(make_place(), total=0, adapted=1),
