@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from maillage.apps.directory.tests.factories import make_offer, make_place, make_user
 from maillage.apps.observatory.tests.factories import (
@@ -10,6 +11,7 @@ from maillage.apps.observatory.tests.factories import (
     make_dataset,
     make_figure,
     make_measure,
+    make_zone,
     statement,
 )
 from maillage.apps.territories.actions import load_zones
@@ -158,3 +160,13 @@ def test_a_secret_says_so_and_a_small_estimate_is_not_printed(quarter):
     found = section(page(quarter), "Qui habite ici")
     assert "estim" in said(found)
     assert "moins de 11" in said(found)
+
+
+def test_where_no_practice_is_known_what_is_read_elsewhere_is_said_as_such(client):
+    """A difficulty never stands alone (WRN-09): most people have a telephone, says the country."""
+    zone = make_zone("lone", "quarter")
+    client.force_login(make_user(role="elected"))
+    page = client.get(reverse("observatory:zone", args=[zone.slug])).content.decode()
+    said = " ".join(page.replace("\xa0", " ").split())
+    assert "ce ne sont pas des chiffres d’ici" in said
+    assert "Équipés d’un smartphone : 87 %" in said

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -17,7 +18,8 @@ from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.directory.queries.zones import places_near
 from maillage.apps.observatory.queries.access import may_observe_zone
 from maillage.apps.observatory.queries.profile import Profile, ProfileLine, profile
-from maillage.apps.observatory.views.wording import how_words, value_words
+from maillage.apps.observatory.queries.references import references
+from maillage.apps.observatory.views.wording import amount, how_words, value_words
 from maillage.apps.territories.queries import get_zone, kind_label
 from maillage.core.drawing import Bar, Texts, chart_svg
 from maillage.core.standard.values import Service
@@ -61,6 +63,8 @@ class FamilyPart:
 
     title: Any
     lines: Sequence[FigureLine]
+    # What is read elsewhere, where nothing is known here: never as a figure of this zone.
+    elsewhere: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,25 @@ def _families(figures: Profile) -> list[FamilyPart]:
             for line in figures.lines
             if line.measure.family == family
         ]
-        parts.append(FamilyPart(title, lines))
+        lacking = family == "practice" and not lines
+        parts.append(FamilyPart(title, lines, _elsewhere() if lacking else ()))
     return parts
+
+
+def _elsewhere() -> list[str]:
+    """Return the equipment that most people have, from the printed numbers of the country."""
+    return [
+        _("%(nom)s : %(value)s (%(population)s, %(territory)s). %(source)s.")
+        % {
+            "nom": one.nom,
+            "value": amount(one.value, one.unit),
+            "population": one.population,
+            "territory": one.territory,
+            "source": one.source,
+        }
+        for one in references()
+        if "equipement" in one.themes
+    ]
 
 
 def _charts(figures: Profile) -> list[ChartPart]:
