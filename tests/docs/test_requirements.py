@@ -51,7 +51,7 @@ def test_no_test_claims_a_row_that_waits_or_does_not_exist():
 
 def test_nothing_waits_for_an_issue_that_is_done():
     """Raise the number when an issue is finished: its rows must then be claimed, or move on."""
-    done = 6
+    done = 8
     late = [
         row.id
         for row in ROWS.values()

@@ -15,6 +15,7 @@ from maillage.core.drawing.choropleth import (
 from maillage.core.drawing.frame import Frame, frame_of
 from maillage.core.drawing.map import Line, Texts, Zone, map_svg
 from maillage.core.drawing.markers import Marker
+from maillage.core.drawing.overlay import overlay_svg
 from maillage.core.drawing.paths import coarser, rings_of
 from maillage.core.drawing.sites import dot_swatch_svg, sites_svg, square_swatch_svg
 
@@ -35,6 +36,7 @@ __all__ = [
     "frame_of",
     "level_of",
     "map_svg",
+    "overlay_svg",
     "rings_of",
     "sites_svg",
     "square_swatch_svg",

@@ -8,16 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, outlines_of_map
+from maillage.apps.observatory.queries.maps import (
+    MapLine,
+    ZoneMap,
+    outlines_of_map,
+    zones_to_observe,
+)
 from maillage.apps.observatory.queries.wording import amount, base_words, value_words
-from maillage.apps.territories.queries import kind_label, zones_in
+from maillage.apps.territories.queries import kind_label, outlines_of, zones_in
 from maillage.core.drawing import (
+    Frame,
     Shaded,
     Texts,
     choropleth_svg,
     class_bounds,
     frame_of,
     level_of,
+    overlay_svg,
     swatch_svg,
 )
 from maillage.core.drawing import Zone as Outline
@@ -28,6 +35,8 @@ WIDTH, HEIGHT = 720, 540
 _MOST_DRAWN = 2_000
 # More names than that would cover the map.
 _MOST_NAMED = 40
+# Over these, priority neighbourhoods are outlined.
+_OVERLAID = ("commune", "iris", "quarter")
 MAP_READING = lazy(
     "Plus le bleu est foncé et plus les traits sont serrés, plus le nombre est grand. "
     "Le tableau dit la même chose."
@@ -52,7 +61,10 @@ def drawn_map(
     outlines, box = outlines_of_map(lines, tolerance_m=0)
     if box is None:
         return ""
-    frame = frame_of([(box.south, box.west), (box.north, box.east)], width=WIDTH, height=HEIGHT)
+    corners = [(box.south, box.west), (box.north, box.east)]
+    # Room at the foot for the words of what is drawn above.
+    margin = 0.13 if found.kind in _OVERLAID else 0.08
+    frame = frame_of(corners, width=WIDTH, height=HEIGHT, margin=margin)
     if frame is None:
         return ""
     shaded = [
@@ -82,10 +94,27 @@ def drawn_map(
         shaded,
         frame=frame,
         outlines=around,
+        above=_priority(found.kind, frame, today),
         texts=Texts(
             title=_("Carte : %(measure)s") % {"measure": found.measure.nom},
             description=map_sentence(found),
         ),
+    )
+
+
+def _priority(kind: str, frame: Frame, today: date) -> str:
+    """Return the priority neighbourhoods over a map of wider zones, with the words of MAP-12."""
+    if kind not in _OVERLAID:
+        return ""
+    rows, _ended = zones_to_observe("qpv", today=today)
+    outlines = outlines_of([row.id for row in rows], tolerance_m=frame.m_per_unit)
+    return overlay_svg(
+        [Outline("", geometry) for geometry in outlines.values()],
+        frame=frame,
+        caption=[
+            _("Tirets : quartiers prioritaires. Le plus foncé n’y coïncide pas toujours :"),
+            _("ils sont choisis sur les revenus seuls, un indice compte aussi âge et diplômes."),
+        ],
     )
 
 

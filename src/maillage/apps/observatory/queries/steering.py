@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,10 @@ import numpy as np
 from maillage.apps.directory.queries.answers import public_entries
 from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.liaison.queries.figures import Rate, sheet_figures
+from maillage.apps.observatory.models import Measure
 from maillage.apps.observatory.queries.actors import ActorShare, actors_in_priority
 from maillage.apps.observatory.queries.maps import zones_to_observe
+from maillage.apps.observatory.queries.values import values_of
 from maillage.apps.orientation.queries.needs_by_zone import needs_by_zone
 from maillage.apps.territories.queries import ZoneIndex, ZoneRow, folded, zone_rows
 from maillage.core.access import ordinary_week, weekly_hours
@@ -53,6 +55,13 @@ class ZoneOffer:
     hours: float
     n_hours_unknown: int
     languages: Mapping[str, int]
+    # People of the zone, as published or counted by cell; None when nothing is known.
+    people: float | None = None
+
+    @property
+    def per_10_000(self) -> float | None:
+        """Return the places for 10 000 people: a dense zone has more of them (MAP-19)."""
+        return 10_000 * self.n_places / self.people if self.people else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +121,12 @@ def steering(kind: str, *, now: datetime, today: date, by: "User", only: str = "
         places = [one for one in places if held.get(one.id) in inside]
     spaces = spaces_of(places, entries)
     hours = _hours(entries, today)
+    people = _people(kind, shown, ended or today)
     rows = [
-        _offer(zone, [one for one in places if held.get(one.id) == zone.id], spaces, hours)
+        replace(
+            _offer(zone, [one for one in places if held.get(one.id) == zone.id], spaces, hours),
+            people=people.get(zone.id),
+        )
         for zone in shown
     ]
     numbers = {zone.id for zone in zones}
@@ -188,6 +201,17 @@ def _hours(entries: Sequence[Entry], today: date) -> dict[int, float]:
         if not np.isnan(n):
             hours[entry.place_id] = max(hours.get(entry.place_id, 0.0), n)
     return hours
+
+
+def _people(kind: str, zones: Sequence[ZoneRow], on: date) -> dict[int, float]:
+    """Return how many people live in each zone: the census, what a file says, else by cell."""
+    found: dict[int, float] = {}
+    numbers = [zone.id for zone in zones]
+    for measure in Measure.objects.filter(code__in=("grid_population", "population")).order_by(
+        "code"
+    ):
+        found |= values_of(measure, kind, numbers, on=on).numbers if numbers else {}
+    return found | {zone.id: float(zone.population) for zone in zones if zone.population}
 
 
 def _offer(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -219,3 +220,37 @@ def test_the_order_is_that_of_the_values_then_of_the_names(town):
     assert [line.zone.code for line in found.lines][:4] == [
         "q-filature", "q-fuseau", "q-pile", "q-rouet",
     ]  # fmt: skip
+
+
+@pytest.mark.row("MAP-12")
+def test_neighbourhoods_over_a_shaded_map_are_never_drawn_without_their_words(town):
+    """They are one drawing with the caption: who copies or prints it has both."""
+    assert "coïncide" not in "".join(svg_of(town).itertext())
+    load_zones([statement("qpv", "QN05901A", block(0, 1, 2, 2), ("commune", "59999"))])
+    drawing = svg_of(town)
+    dashed = [one for one in drawing.iter(f"{SVG}path") if one.get("stroke-dasharray") == "7 4"]
+    words = " ".join(one.text or "" for one in drawing.iter(f"{SVG}text"))
+    assert len(dashed) == 1
+    assert "n’y coïncide pas toujours" in words
+    assert "choisis sur les revenus seuls" in words
+
+
+@pytest.mark.row("MAP-16")
+def test_old_figures_keep_the_old_outline_when_a_list_ends(town):
+    parent = ("commune", "59999")
+    load_zones([statement("qpv", "QP059001", block(0, 0, 2, 2), parent)])
+    old = Zone.objects.get(code="QP059001")
+    measure = make_measure("ancienne", nom="Part ancienne", base_words="des ménages")
+    make_figure(old, measure, 44.0, dataset=make_dataset("ancien", year=2015))
+    Zone.objects.filter(pk=old.pk).update(valid_from=date(2015, 1, 1), valid_to=date(2023, 12, 31))
+    load_zones([statement("qpv", "QN05901A", block(2, 2, 2, 2), parent)])
+    Zone.objects.filter(code="QN05901A").update(valid_from=date(2024, 1, 1))
+    # Today the new list is drawn, and the old number is not given to it.
+    now = zone_map(measure, "qpv", today=TODAY)
+    assert [(line.zone.code, line.number) for line in now.lines] == [("QN05901A", None)]
+    # The old zone keeps its number, its outline and its years on its own page.
+    before = zone_map(measure, "qpv", today=date(2020, 6, 1))
+    assert [(line.zone.code, line.number) for line in before.lines] == [("QP059001", 44.0)]
+    told = said(page(town, f"/pro/observatoire/territoires/{old.slug}/").find("main"))
+    assert "44 %" in told
+    assert "a cessé de valoir le 31 décembre 2023" in told

@@ -318,3 +318,37 @@ def test_queries_do_not_grow_with_zones_nor_places(town, steers, django_assert_m
     asked()
     with django_assert_max_num_queries(len(few)):
         asked()
+
+
+@pytest.mark.row("MAP-19")
+def test_two_quarters_of_as_many_places_and_other_people_have_another_coverage(town, client):
+    make_place(**at(1, 1), quarter_zone=Zone.objects.get(code="ouest"))
+    make_place(**at(1, 4), quarter_zone=Zone.objects.get(code="est"))
+    Zone.objects.filter(code="est").update(population=1_000)  # the west has its 120 of the cells
+    forget()
+    by = make_user(role="coordinator")
+    now = timezone.now()
+    found = steering("quarter", now=now, today=timezone.localdate(now), by=by)
+    rows = {row.zone.code: row for row in found.rows}
+    assert rows["ouest"].n_places == rows["est"].n_places == 1
+    assert rows["ouest"].per_10_000 == pytest.approx(10_000 / 120)
+    assert rows["est"].per_10_000 == pytest.approx(10)
+    client.force_login(by)
+    page = client.get(STEERING, {"genre": "quarter"}).content.decode().replace("\xa0", " ")
+    assert "1 (83,3 pour 10 000 habitants)" in " ".join(page.replace("\u202f", " ").split())
+    assert "1 (10 pour 10 000 habitants)" in " ".join(page.replace("\u202f", " ").split())
+
+
+@pytest.mark.row("GOV-17")
+def test_an_elected_member_reads_the_dashboard_and_nothing_about_a_person(town, client):
+    make_place(nom="Le Fil", contact_nom="Camille Exemple", contact_telephone="01 99 00 21 77")
+    client.force_login(make_user(role="elected", name="Dominique Élue"))
+    desk = client.get("/pro/", follow=True)
+    assert desk.status_code == 200
+    for address in (STEERING, "/pro/observatoire/", "/pro/observatoire/manques/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        for word in ("Camille Exemple", "01 99 00 21 77", "01\xa099\xa000\xa021\xa077"):
+            assert word not in page.content.decode()
+    assert "Camille Exemple" not in desk.content.decode()
+    assert client.get("/pro/lieux/").status_code in (302, 403)

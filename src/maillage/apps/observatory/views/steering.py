@@ -119,11 +119,13 @@ def steering_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The lines by territory as a table."""
     found = _asked(request)
     columns = ["territoire", "code", "genre", "lieux", "espaces_numeriques", "propositions",
-               "heures_par_semaine", "lieux_sans_horaires_connus", "langues"]  # fmt: skip
+               "heures_par_semaine", "lieux_sans_horaires_connus", "langues",
+               "lieux_pour_10000_habitants"]  # fmt: skip
     rows: list[list[Any]] = [
         [
             row.zone.nom, row.zone.code, found.kind, row.n_places, row.n_spaces, row.n_offers,
             round(row.hours, 1), row.n_hours_unknown, " ".join(row.languages),
+            "" if row.per_10_000 is None else round(row.per_10_000, 2),
         ]
         for row in found.rows
     ]  # fmt: skip
@@ -204,11 +206,21 @@ def _line(row: ZoneOffer, found: Steering) -> Line:
     return Line(
         row.zone.nom or _("Ailleurs, ou position inconnue"),
         url,
-        [plain_number(row.n_places), plain_number(row.n_offers), hours],
+        [_places_words(row), plain_number(row.n_offers), hours],
         _("0 — non couvert") if zero else plain_number(row.n_spaces),
         zero,
         f"{len(row.languages)} : {languages}" if row.languages else _("non dit"),
     )
+
+
+def _places_words(row: ZoneOffer) -> str:
+    """Return "4, soit 2,6 pour 10 000 habitants": a dense zone has more places (MAP-19)."""
+    if row.per_10_000 is None:
+        return plain_number(row.n_places)
+    return _("%(n)s (%(rate)s pour 10 000 habitants)") % {
+        "n": plain_number(row.n_places),
+        "rate": plain_number(row.per_10_000, digits=1),
+    }
 
 
 def _money(found: Steering) -> list[Said]:
