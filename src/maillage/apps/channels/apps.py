@@ -65,6 +65,7 @@ class ChannelsConfig(AppConfig):
         "post": _("Affiche posée"),
         "plan_message": _("Plan de communication : message prévu, ou changé"),
         "mark_out": _("Plan de communication : message sorti, ou pas encore"),
+        "hand_slips": _("Numéros de bons donnés à un téléphone"),
         "take_down": _("Affiche retirée, ou remise"),
         "name_counter": _("Maison ressource d’un quartier nommée"),
         "add_recording": _("Enregistrement ajouté"),

@@ -30,6 +30,7 @@ class ObservatoryConfig(AppConfig):
     menu = (MenuEntry("Observatoire", "observatory:home", staff=True, order=50, group=DATA),)
     # How the journal names what people do here.
     trace_words = {
+        "receive_figures": _("Fichier de chiffres envoyé"),
         "load_figures": _("Chiffres chargés"),
         "forget_figures": _("Chiffres retirés"),
         "make_dossier": _("Dossier de diagnostic fait"),

@@ -13,6 +13,7 @@ from maillage.apps.agenda.actions.visits import Said, note_visit
 from maillage.apps.channels.errors import SlipRefused
 from maillage.apps.channels.models import BLOCK_SIZE, Done, SlipBlock, StreetSlip
 from maillage.apps.channels.queries.street import slip_of_key
+from maillage.apps.directory.actions.audit import write_audit
 
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
@@ -50,9 +51,18 @@ def hand_block(*, asked_key: str, by: "User", now: datetime) -> SlipBlock:
         block = _FIRST_BLOCK if last is None else last + 1
         try:
             with transaction.atomic():
-                return SlipBlock.objects.create(
+                made = SlipBlock.objects.create(
                     block=block, asked_key=asked_key, held_by=by, given_at=now
                 )
+                write_audit(
+                    action="hand_slips",
+                    by=by,
+                    now=now,
+                    before={},
+                    after={"block": block},
+                    subject=("slip_block", str(block)),
+                )
+                return made
         except IntegrityError:
             # Another device took it at the same moment, or the same one asked twice: look again.
             taken = SlipBlock.objects.filter(Q(block=block) | Q(asked_key=asked_key))

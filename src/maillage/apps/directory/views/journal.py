@@ -53,6 +53,7 @@ SUBJECTS = {
     "organisation": "organisation",
     "said": "traduction",
     "message": "message du plan de communication",
+    "slip_block": "bons de la rue",
     "link_run": "recherche de doublons",
     "link_pair": "paire de fiches",
     "producer_source": "producteur",

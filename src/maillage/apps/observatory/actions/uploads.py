@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
+from maillage.apps.directory.actions.audit import write_audit
 from maillage.apps.observatory.actions.files import load_figure_file
 from maillage.apps.observatory.actions.loading import LoadedFigures
 from maillage.apps.observatory.errors import (
@@ -56,7 +57,15 @@ def receive_upload(chunks: Iterable[bytes], *, name: str, by: "User", now: datet
                 file.write(chunk)
         if not size:
             raise UploadEmpty(name=name)
-        _keep(token, name=_shown(name), by=by.pk, at=now)
+        _keep(token, name=_shown(name), sender=by.pk, at=now)
+        write_audit(
+            action="receive_figures",
+            by=by,
+            now=now,
+            before={},
+            after={"name": _shown(name)},
+            subject=("dataset", _shown(name)[:40]),
+        )
     except BaseException:
         _erase(token)
         raise
@@ -69,7 +78,7 @@ def describe_upload(
     """Keep what a person says of the columns of a file that waits. Raises UploadGone."""
     upload = get_upload(token)
     _keep(
-        token, name=upload.name, by=upload.received_by, at=upload.received_at,
+        token, name=upload.name, sender=upload.received_by, at=upload.received_at,
         said=asdict(described), new_measures=[asdict(one) for one in new_measures],
     )  # fmt: skip
 
@@ -125,13 +134,13 @@ def _keep(
     token: str,
     *,
     name: str,
-    by: int | None,
+    sender: int | None,
     at: datetime,
     said: Mapping[str, Any] | None = None,
     new_measures: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     kept = {
-        "name": name, "received_by": by, "received_at": at.isoformat(), "said": said,
+        "name": name, "received_by": sender, "received_at": at.isoformat(), "said": said,
         "new_measures": list(new_measures),
     }  # fmt: skip
     target = folder() / f"{token}.json"
