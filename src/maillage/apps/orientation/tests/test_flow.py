@@ -132,7 +132,7 @@ def test_one_may_pass_go_back_and_stop_at_any_question(client):
     page = answer_page(client, page, gene=["money", "language"], langue="ar")
     page = answer_page(client, page, usage_mobile="yes")
     back = answer_page(client, page, "retour")
-    assert back.select_one("[name=usage_mobile][value=yes]").has_attr("checked")
+    assert back.select_one("[type=radio][name=usage_mobile][value=yes]").has_attr("checked")
     further_back = answer_page(client, back, "retour")
     assert [box["value"] for box in further_back.select("[name=gene][checked]")] == [
         "money",
