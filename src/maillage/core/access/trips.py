@@ -22,6 +22,7 @@ class Trips:
     n_places : how many places the table knows, reached or not
     travel : how the minutes were worked out
     shortest : shape (n_areas,), minutes of the shortest trip of an area; inf without one
+    longest : minutes of the longest trip of all; 0 without any
     """
 
     starts: Ints
@@ -30,6 +31,7 @@ class Trips:
     n_places: int
     travel: Travel = GIVEN
     shortest: Floats = field(init=False)
+    longest: float = field(init=False)
 
     def __post_init__(self) -> None:
         shortest = np.full(len(self.starts) - 1, np.inf)
@@ -37,6 +39,7 @@ class Trips:
         if some.any():
             shortest[some] = np.minimum.reduceat(self.minutes, self.starts[:-1][some])
         object.__setattr__(self, "shortest", shortest)
+        object.__setattr__(self, "longest", float(self.minutes.max(initial=0.0)))
 
     @classmethod
     def of(
