@@ -22,6 +22,15 @@ class ZoneKind(models.TextChoices):
     # Statistics only, thousands of them in a region: never a choice in a form, never a page.
     IRIS = "iris", _("IRIS, petit quartier de l’Insee")
     CELL = "cell", _("carreau de 200 mètres")
+    # What a figure is compared with: no outline, never a page, never a choice for residents.
+    URBAN_UNIT = "uu", _("unité urbaine")
+    COUNTRY = "country", _("France métropolitaine")
+
+
+# The one zone of kind COUNTRY, by the code that Insee gives metropolitan France in its figures.
+COUNTRY_CODE, COUNTRY_NOM = "FM", "France métropolitaine"
+# For figures only: no address, nothing to open.
+WITHOUT_PAGE = (ZoneKind.IRIS, ZoneKind.CELL, ZoneKind.URBAN_UNIT, ZoneKind.COUNTRY)
 
 
 class Zone(models.Model):
@@ -39,6 +48,12 @@ class Zone(models.Model):
     parent = models.ForeignKey(
         "territories.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
+    # Of a commune: the urban unit that surrounds it, None outside any or as long as nobody said.
+    urban_unit = models.ForeignKey(
+        "territories.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="communes"
+    )
+    # Of an urban unit: how many communes it has in all, those that are not in this base too.
+    n_communes = models.PositiveSmallIntegerField(null=True, blank=True)
     department = models.CharField(max_length=3, blank=True)
     codes_postaux = models.JSONField(default=list, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
@@ -76,6 +91,26 @@ class Zone(models.Model):
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
             models.CheckConstraint(name="zone_not_its_own_parent", condition=~Q(parent=F("id"))),
+            # That it points to an urban unit is checked by `load_units`, its one writer: a
+            # constraint of a row cannot read another row.
+            models.CheckConstraint(
+                name="zone_urban_unit_of_a_commune",
+                condition=Q(urban_unit=None) | Q(kind=ZoneKind.COMMUNE),
+            ),
+            models.CheckConstraint(
+                name="zone_urban_unit_counts_its_communes",
+                condition=Q(
+                    kind=ZoneKind.URBAN_UNIT,
+                    n_communes__isnull=False,
+                    n_communes__gt=0,
+                    parent=None,
+                )
+                | ~Q(kind=ZoneKind.URBAN_UNIT) & Q(n_communes=None),
+            ),
+            models.CheckConstraint(
+                name="zone_one_country",
+                condition=~Q(kind=ZoneKind.COUNTRY) | Q(code=COUNTRY_CODE, parent=None),
+            ),
             models.CheckConstraint(
                 name="zone_named", condition=~Q(nom="") & ~Q(code="") & ~Q(slug="")
             ),
@@ -115,7 +150,7 @@ class Zone(models.Model):
     @property
     def has_page(self) -> bool:
         """True for what people know by name; an IRIS or a cell is for figures only."""
-        return self.kind not in (ZoneKind.IRIS, ZoneKind.CELL)
+        return self.kind not in WITHOUT_PAGE
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the box of the outline with the outline."""

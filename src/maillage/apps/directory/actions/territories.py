@@ -14,6 +14,7 @@ from maillage.apps.territories.actions import (
     LoadCount,
     apply_outline_file,
     load_streets,
+    load_units,
     load_zones,
     receive_outline_file,
     rename_zone,
@@ -22,7 +23,7 @@ from maillage.apps.territories.actions import (
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
     from maillage.apps.territories.models import OutlineFile, Zone
-    from maillage.apps.territories.queries import StreetStatement, ZoneStatement
+    from maillage.apps.territories.queries import Composition, StreetStatement, ZoneStatement
 
 
 @transaction.atomic
@@ -83,6 +84,15 @@ def load_territory(
     if any(count.added or count.changed or count.attached for count in counts):
         next_version()
     return counts
+
+
+@transaction.atomic
+def load_urban_units(composition: "Composition") -> LoadCount:
+    """Load urban units by a command, and tell every process. Raises TerritoryFileUnreadable."""
+    count = load_units(composition)
+    if count.added or count.changed or count.attached:
+        next_version()
+    return count
 
 
 @transaction.atomic

@@ -12,14 +12,17 @@ from maillage.apps.territories.actions.files import (
     rename_zone,
 )
 from maillage.apps.territories.actions.streets import load_streets
+from maillage.apps.territories.actions.units import country_number, load_units
 from maillage.apps.territories.actions.zones import LoadCount, load_zones
 
 __all__ = [
     "LoadCount",
     "apply_outline_file",
+    "country_number",
     "draw_zone",
     "erase_zone",
     "load_streets",
+    "load_units",
     "load_zones",
     "receive_outline_file",
     "redraw_zone",

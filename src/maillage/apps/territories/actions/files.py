@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from maillage.apps.territories.actions.streets import load_streets
+from maillage.apps.territories.actions.units import load_units
 from maillage.apps.territories.actions.zones import LoadCount, load_zones
 from maillage.apps.territories.errors import (
     OutlineFileTooLarge,
@@ -60,8 +61,11 @@ def apply_outline_file(number: int, *, now: datetime) -> tuple[OutlineFile, Load
         raise OutlineFileUnknown
     found = read_received(file)
     # Outlines drawn by hand that it replaces were named to who looked at it.
-    count = load_zones(found.statements, replace_drawn=True)
-    load_streets(found.streets.statements)
+    if found.composition is not None:
+        count = load_units(found.composition)
+    else:
+        count = load_zones(found.statements, replace_drawn=True)
+        load_streets(found.streets.statements)
     file.result = {"added": count.added, "changed": count.changed, "unchanged": count.unchanged}
     file.applied_at, file.content = now, None
     file.save(update_fields=["result", "applied_at", "content"])

@@ -28,10 +28,13 @@ from maillage.apps.territories.queries.drawn import (
 )
 from maillage.apps.territories.queries.files import (
     Asked,
+    Composition,
     LayerName,
     Remark,
     TerritoryFile,
+    UnitStatement,
     ZoneStatement,
+    composition_of_file,
     layer_names,
     read_territories,
     statements_of_file,
@@ -66,6 +69,12 @@ from maillage.apps.territories.queries.streets import (
     streets_in,
     streets_named,
 )
+from maillage.apps.territories.queries.units import (
+    UnitPlan,
+    communes_lacking,
+    plan_units,
+    wide_of_communes,
+)
 from maillage.apps.territories.queries.zones import (
     CommuneResolver,
     ZoneLocator,
@@ -84,6 +93,7 @@ __all__ = [
     "AddressPoint",
     "Asked",
     "CommuneResolver",
+    "Composition",
     "Content",
     "Correspondence",
     "DrawnOutline",
@@ -96,6 +106,8 @@ __all__ = [
     "StreetLine",
     "StreetStatement",
     "TerritoryFile",
+    "UnitPlan",
+    "UnitStatement",
     "ZoneIndex",
     "ZoneLocator",
     "ZoneName",
@@ -109,6 +121,8 @@ __all__ = [
     "box_of_zones",
     "check_corners",
     "children_of",
+    "communes_lacking",
+    "composition_of_file",
     "content_of",
     "content_of_path",
     "corners_of",
@@ -130,6 +144,7 @@ __all__ = [
     "outline_of_corners",
     "outline_preview",
     "outlines_of",
+    "plan_units",
     "plan_zones",
     "position_in_commune",
     "position_of_address",
@@ -141,6 +156,7 @@ __all__ = [
     "street_key",
     "streets_in",
     "streets_named",
+    "wide_of_communes",
     "zone_names",
     "zone_rows",
     "zone_rows_by_id",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.apps.territories.models import Zone, ZoneKind
@@ -154,6 +155,8 @@ def kind_label(kind: str, n: int) -> str:
             "IRIS, petit quartier de l’Insee", "IRIS, petits quartiers de l’Insee", n
         ),
         ZoneKind.CELL: ngettext("carreau de 200 mètres", "carreaux de 200 mètres", n),
+        ZoneKind.URBAN_UNIT: ngettext("unité urbaine", "unités urbaines", n),
+        ZoneKind.COUNTRY: _("France métropolitaine"),
     }
     return words.get(ZoneKind(kind), kind)
 

@@ -15,12 +15,14 @@ from typing import Any, Literal
 
 from maillage.apps.territories.errors import GeoExtraMissing, TerritoryFileUnreadable
 
-Shape = Literal["json", "gpkg", "fgb", "shp"]
+# "csv" and "xlsx" are tables without outlines: which communes make an urban unit.
+Shape = Literal["json", "gpkg", "fgb", "shp", "csv", "xlsx"]
 
 # A file of all the IRIS of France unpacks to 90 MB; a bomb of 1 MB unpacks to a disk.
 MOST_BYTES = 1_500_000_000
 _PARTS_OF_A_SHAPEFILE = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 _WHOLE = {".geojson": "json", ".json": "json", ".gpkg": "gpkg", ".fgb": "fgb"}
+_TABLES = {".csv", ".xlsx", ".ods"}
 _PIECE = 1 << 20
 
 
@@ -77,6 +79,11 @@ def content_of(data: bytes, name: str, *, most: int = MOST_BYTES) -> Content:
         )
     if not data.strip():
         raise TerritoryFileUnreadable(detail="le fichier est vide")
+    if PurePosixPath(name).suffix.lower() in (".csv", ".tsv", ".txt") and data.lstrip()[:1] not in (
+        b"{",
+        b"[",
+    ):
+        return Content(name, "csv", data)
     return Content(name, "json", data)
 
 
@@ -130,6 +137,9 @@ def _from_zip(data: bytes, name: str, most: int) -> Content:
                 for info in archive.infolist()
                 if not info.is_dir() and not PurePosixPath(info.filename).name.startswith(".")
             }
+            # A workbook is a zip of its own: LibreOffice’s says so in "mimetype".
+            if PurePosixPath("xl/workbook.xml") in files or PurePosixPath("content.xml") in files:
+                return Content(name, "xlsx", data)
             wanted = _chosen(list(files))
             if sum(files[path].file_size for path in wanted) > most:
                 raise TerritoryFileUnreadable(
@@ -142,7 +152,7 @@ def _from_zip(data: bytes, name: str, most: int) -> Content:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise _cut(".zip") from error
     first = wanted[0]
-    if first.suffix.lower() in _WHOLE:
+    if first.suffix.lower() in _WHOLE or first.suffix.lower() in _TABLES:
         return content_of(read[first], first.name, most=most)
     parts = {path.suffix.lower(): content for path, content in read.items()}
     if missing := {".shx", ".dbf"} - parts.keys():
@@ -155,6 +165,7 @@ def _from_zip(data: bytes, name: str, most: int) -> Content:
 def _chosen(paths: list[PurePosixPath]) -> list[PurePosixPath]:
     """Return the one file of an archive that holds outlines, or the parts of its shapefile."""
     heads = [p for p in paths if p.suffix.lower() == ".shp" or p.suffix.lower() in _WHOLE]
+    heads = heads or [p for p in paths if p.suffix.lower() in _TABLES]
     if len(heads) != 1:
         found = ", ".join(sorted(p.name for p in heads)[:8])
         raise TerritoryFileUnreadable(

@@ -30,11 +30,13 @@ class ZoneRow:
     longitude: float | None
     valid_from: date | None
     valid_to: date | None
+    # Of a commune: its urban unit.
+    urban_unit_id: int | None = None
 
 
 _COLUMNS = (
     "id", "kind", "code", "slug", "nom", "parent_id", "population", "latitude", "longitude",
-    "valid_from", "valid_to",
+    "valid_from", "valid_to", "urban_unit_id",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from maillage.apps.territories.queries.files import (
     read_territories,
 )
 from maillage.apps.territories.queries.planning import drawn_over, plan_zones
+from maillage.apps.territories.queries.units import plan_units
 
 # What a page may receive, and what that may unpack to.
 MOST_BYTES = 20_000_000
@@ -72,6 +73,18 @@ def outline_preview(number: int) -> OutlinePreview:
     """
     file = get_outline_file(number)
     found = read_received(file)
+    if found.composition is not None:
+        units = plan_units(found.composition)
+        return OutlinePreview(
+            file=file,
+            kinds={"uu": len(units.names)},
+            n_added=len(units.added),
+            n_changed=len(units.changed),
+            n_unchanged=units.unchanged,
+            n_streets=0,
+            names=tuple(units.names[:_SHOWN]),
+            remarks=(Remark("partial", tuple(units.partial)),) if units.partial else (),
+        )
     plan = plan_zones(found.statements)
     drawn = drawn_over(plan)
     return OutlinePreview(

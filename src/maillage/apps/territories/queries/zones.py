@@ -11,8 +11,8 @@ import numpy as np
 from django.db.models import QuerySet
 
 from maillage.apps.territories.errors import ZoneUnknown
-from maillage.apps.territories.models import Zone, ZoneKind
-from maillage.apps.territories.queries.locating import STATISTICAL, in_force
+from maillage.apps.territories.models import WITHOUT_PAGE, Zone, ZoneKind
+from maillage.apps.territories.queries.locating import in_force
 from maillage.core.geo import BoxIndex
 
 
@@ -30,11 +30,11 @@ def zones_in_force(kind: str, *, today: date) -> QuerySet[Zone]:
 
 
 def get_zone(slug: str) -> Zone:
-    """Return one territory by its short address; an IRIS or a cell of the grid has none.
+    """Return one territory by its short address; what is for figures only has none.
 
     Raises ZoneUnknown.
     """
-    zones = Zone.objects.select_related("parent").exclude(kind__in=STATISTICAL)
+    zones = Zone.objects.select_related("parent").exclude(kind__in=WITHOUT_PAGE)
     zone = zones.filter(slug=slug).first()
     if zone is None:
         raise ZoneUnknown(slug=slug)

@@ -134,6 +134,38 @@ def test_a_point_in_a_zone_is_what_geos_says(drawn, asked):
                 assert (number in {numbers[pk] for pk in found}) == shape.contains(there)
 
 
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(coordinate, coordinate, st.integers(1, 6), st.sampled_from(["iris", "quarter"])),
+        min_size=1,
+        max_size=8,
+    ),
+    st.lists(st.tuples(st.floats(0, 18), st.floats(0, 18)) | st.none(), max_size=40),
+)
+def test_many_points_at_once_are_in_what_each_outline_says_one_by_one(drawn, asked):
+    Zone.objects.all().delete()
+    shapes = {
+        f"{n:09}": (kind, square(-20 + south, 20 + west, size))
+        for n, (south, west, size, kind) in enumerate(drawn)
+    }
+    load(*(feature(f"Z{c}", shape, code=c, kind=kind) for c, (kind, shape) in shapes.items()))
+    points = [one and (-20 + one[0], 20 + one[1]) for one in asked]
+    # Corners too, where one bit decides.
+    points += [(lat, lon) for _, s in shapes.values() for lon, lat in s["coordinates"][0]]
+    expected = []
+    for point in points:
+        held = {
+            kind: [c for c, (k, s) in sorted(shapes.items()) if k == kind and contains(s, *point)]
+            for kind in ("quarter", "iris")
+            if point
+        }
+        expected.append((*held.get("quarter", ()), *held.get("iris", ())[:1]))
+    code_of = dict(Zone.objects.values_list("pk", "code"))
+    found = ZoneIndex(["iris", "quarter"]).containing(points)
+    assert [tuple(code_of[pk] for pk in zones) for zones in found] == expected
+
+
 def test_a_box_finds_what_touches_it_and_coarser_outlines_weigh_less():
     load_all()
     around = Box(50.0, 3.0, 50.11, 3.11)

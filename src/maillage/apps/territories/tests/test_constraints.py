@@ -87,6 +87,19 @@ BREAKS = {
         lambda: boxed(south=-91),
         lambda: make_zone(code="1") and Zone.objects.filter(code="1").update(geometry=OUTLINE),
     ],
+    "zone_urban_unit_of_a_commune": [
+        lambda: make_zone(kind="quarter", urban_unit=make_zone(kind="uu", slug="u", n_communes=1)),
+    ],
+    "zone_urban_unit_counts_its_communes": [
+        lambda: make_zone(kind="uu"),
+        lambda: make_zone(kind="uu", n_communes=0),
+        lambda: make_zone(kind="uu", n_communes=2, parent=make_zone(slug="p")),
+        lambda: make_zone(n_communes=2),
+    ],
+    "zone_one_country": [
+        lambda: make_zone(kind="country", code="FR"),
+        lambda: make_zone(kind="country", code="FM", parent=make_zone(slug="p")),
+    ],
     "outline_file_named": [lambda: make_file(name=""), lambda: make_file(size=0)],
     "outline_file_emptied_once_applied": [lambda: make_file(applied_at=NOW)],
     "street_once_per_commune": [street_twice],

@@ -11,13 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from maillage.apps.directory.actions import place_everything_in_zones
-from maillage.apps.directory.actions.territories import load_territory
+from maillage.apps.directory.actions.territories import load_territory, load_urban_units
 from maillage.apps.territories.actions import LoadCount
 from maillage.apps.territories.queries import (
     Asked,
+    Composition,
+    Remark,
     TerritoryFile,
+    composition_of_file,
     content_of_path,
     layer_names,
+    plan_units,
     read_territories,
 )
 from maillage.web.errors import DomainError
@@ -35,6 +39,8 @@ Exemples :
   maillage load-territory quartiers.gpkg --layers
   maillage load-territory quartiers.gpkg --layer qpv --dry-run
   maillage load-territory contours.zip --kind quarter --name-field LIBELLE --crs 2154
+
+La « Base des unités urbaines » de l’Insee (CSV, Excel, ou leur .zip) se charge après les communes.
 
 Avec le module « observatory », les tableaux de chiffres par territoire (CSV, Excel, ODS, JSON) se
 chargent de la même façon, après les contours : ceux de l’Insee, de la Caf et de l’Arcep qui sont
@@ -168,6 +174,9 @@ class Command(BaseCommand):
 
     def _load(self, path: Path, asked: Asked, options: dict[str, Any]) -> dict[str, Any]:
         self._say(options, f"Lecture de {path.name}…")
+        units = None if options["describe"] else composition_of_file(path)
+        if units is not None:
+            return self._load_units(path, units, options)
         asked_of_others = ReaderOptions(options["describe"], options["dry_run"])
         if not _has_outlines(path):
             figures = read_by_others(path, asked_of_others)
@@ -207,6 +216,28 @@ class Command(BaseCommand):
                 for r in read.remarks
             ],
         }
+
+    def _load_units(
+        self, path: Path, units: Composition, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        with transaction.atomic():
+            count = load_urban_units(units)
+            partial = plan_units(units).partial
+            if options["dry_run"]:
+                transaction.set_rollback(True)
+        self._say(
+            options,
+            f"Unités urbaines {units.year} : {count.added} ajoutées, {count.changed} changées, "
+            f"{count.unchanged} inchangées ; {count.attached} communes rattachées."
+            + (" Rien n’est écrit." if options["dry_run"] else ""),
+        )
+        if partial:
+            self._say(options, f"  {Remark('partial', tuple(partial)).sentence}")
+        return {
+            "file": path.name, "year": units.year, "kinds": {"uu": len(units.units)},
+            "added": count.added, "changed": count.changed, "unchanged": count.unchanged,
+            "attached": count.attached, "partial": partial,
+        }  # fmt: skip
 
     def _tell_figures(
         self, options: dict[str, Any], path: Path, figures: list[str]

@@ -1,5 +1,10 @@
 """Files of territories: GeoJSON, GeoPackage, FlatGeobuf, Shapefile, and the list of communes."""
 
+from maillage.apps.territories.queries.files.compositions import (
+    Composition,
+    UnitStatement,
+    composition_of_file,
+)
 from maillage.apps.territories.queries.files.layers import LayerName, layer_names
 from maillage.apps.territories.queries.files.remarks import Remark
 from maillage.apps.territories.queries.files.statements import (
@@ -12,10 +17,13 @@ from maillage.apps.territories.queries.statement import ZoneStatement
 
 __all__ = [
     "Asked",
+    "Composition",
     "LayerName",
     "Remark",
     "TerritoryFile",
+    "UnitStatement",
     "ZoneStatement",
+    "composition_of_file",
     "layer_names",
     "read_territories",
     "statements_of_file",

@@ -91,6 +91,13 @@ _WORDS = {
         "(%(names)s).",
         n,
     ),
+    "partial": lambda n: ngettext(
+        "%(n)d unité urbaine a des communes que cette base ne connaît pas : ses chiffres ne "
+        "seront pas estimés tant que la liste des communes n’est pas chargée (%(names)s).",
+        "%(n)d unités urbaines ont des communes que cette base ne connaît pas : leurs chiffres ne "
+        "seront pas estimés tant que la liste des communes n’est pas chargée (%(names)s).",
+        n,
+    ),
     "over": lambda n: ngettext(
         "%(n)d quartier est d’une liste qui n’est plus en vigueur : il est gardé pour les "
         "chiffres de ces années-là (%(names)s).",

@@ -10,6 +10,7 @@ from typing import Any
 from maillage.apps.territories.errors import TerritoryFileUnreadable
 from maillage.apps.territories.models import ZoneKind
 from maillage.apps.territories.queries.content import Content, content_of_path, json_in
+from maillage.apps.territories.queries.files.compositions import Composition, composition_in
 from maillage.apps.territories.queries.files.fields import (
     CODES,
     COMMUNE_NAMES,
@@ -73,6 +74,8 @@ class TerritoryFile:
     statements: tuple[ZoneStatement, ...]
     streets: StreetFile
     remarks: tuple[Remark, ...]
+    # A table of urban units, which holds nothing else.
+    composition: Composition | None = None
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -87,6 +90,12 @@ def read_territories(content: Content, asked: Asked | None = None) -> TerritoryF
     found instead, where, and what to do.
     """
     asked = asked or Asked()
+    if content.shape in ("csv", "xlsx"):
+        found = composition_in(content)
+        return TerritoryFile(
+            name=content.name, statements=(), streets=streets_of([], ""), remarks=(),
+            composition=found,
+        )  # fmt: skip
     statements, lines, remarks = _read(content, asked)
     return TerritoryFile(
         name=content.name,
