@@ -1,6 +1,7 @@
 """Read a file of figures: one value by zone and measure, and every row accounted for."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from maillage.sources.mapping.table import open_table
 State = Literal["known", "secret", "missing"]
 # What most producers write for what they hide; a file may say more.
 _SECRET = {"s", "ns", "secret", "c", "n.d. (secret)"}
+# What Insee writes for metropolitan France. "F", "FE" and "FRANCE" count the overseas departments
+# too: another country, whose figures are never read as this one's.
+_COUNTRY = re.compile(r"(\d{4}-)?(FRANCE-)?FM|METRO|FRANCE M[EÉ]TROPOLITAINE")
 _MISSING = {"", "nd", "n/d", "na", "n/a", "nc", "-", "..", "null", "none", "nan", "n.d."}
 
 
@@ -116,12 +120,18 @@ def zone_code(text: str, kind: str) -> str:
 
     >>> zone_code("1004", "commune"), zone_code("10040101", "iris"), zone_code("2A004.0", "commune")
     ('01004', '010040101', '2A004')
+    >>> zone_code("851", "uu"), zone_code("2025-FRANCE-FM", "country"), zone_code("F", "country")
+    ('00851', 'FM', 'F')
     """
     code = text.strip().removesuffix(".0").upper() if kind != "cell" else text.strip()
     if kind == "commune" and code.isdigit() and len(code) == 4:
         return "0" + code
     if kind == "iris" and code.isdigit() and len(code) == 8:
         return "0" + code
+    if kind == "uu" and code.isdigit():
+        return code.zfill(5)
+    if kind == "country" and _COUNTRY.fullmatch(code):
+        return "FM"
     return code
 
 

@@ -11,6 +11,7 @@ from maillage.apps.directory.actions.audit import write_audit
 from maillage.apps.observatory.errors import FiguresUnreadable, NoZoneKnown
 from maillage.apps.observatory.models import Dataset, Figure, Measure
 from maillage.apps.observatory.queries.uploads import get_dataset, zone_numbers
+from maillage.apps.territories.actions import country_number
 from maillage.apps.territories.queries import kind_label
 from maillage.sources.figures import Accounts, FigureFile, FigureRow, known_measures
 
@@ -51,6 +52,8 @@ def load_figures(
     """
     before = Dataset.objects.filter(code=described.code).first()
     measures = _measures(described)
+    if described.zone_kind == "country":
+        country_number()
     zones = zone_numbers(described.zone_kind)
     Dataset.objects.filter(code=described.code).delete()
     dataset = Dataset(

@@ -10,10 +10,18 @@ from django.db.models import Count, Max, Sum
 from numpy.typing import NDArray
 
 from maillage.apps.observatory.models import Dataset, Figure
-from maillage.apps.territories.queries import ZoneIndex, kinds_loaded, zone_rows
+from maillage.apps.territories.queries import (
+    ZoneIndex,
+    kinds_loaded,
+    wide_of_communes,
+    zone_rows,
+)
 
 # Each cell is looked at in SIDE × SIDE points, so that a neighbourhood's edge cuts it.
 SIDE = 4
+# The outline of a metropolis has ten thousand corners, an urban unit has none here: their communes
+# say what they contain.
+BY_COMMUNES = ("epci", "uu")
 _HALF_M = 100.0
 _M_PER_DEGREE = 111_195.0
 
@@ -123,7 +131,7 @@ def _containing(kind: str, on: date | None, mark: tuple[object, ...]) -> Sequenc
 @lru_cache(maxsize=16)
 def _shared(kind: str, on: date | None, mark: tuple[object, ...]) -> Mapping[int, Sequence[int]]:
     """Return the points that lie in a zone after being counted in another: overlapping zones."""
-    if kind == "epci":
+    if kind in BY_COMMUNES:
         return {}
     found: dict[int, list[int]] = {}
     for rank, zones in enumerate(_containing(kind, on, mark)):
@@ -134,11 +142,10 @@ def _shared(kind: str, on: date | None, mark: tuple[object, ...]) -> Mapping[int
 
 @lru_cache(maxsize=16)
 def _zones(kind: str, on: date | None, mark: tuple[object, ...]) -> NDArray[np.int64]:
-    if kind == "epci":
-        # The outline of a metropolis has ten thousand corners: its communes say the same.
-        parents = {row.id: row.parent_id or -1 for row in zone_rows("commune")}
+    if kind in BY_COMMUNES:
+        wide = wide_of_communes(kind)
         communes, ranks = np.unique(_zones("commune", None, mark), return_inverse=True)
-        above = [parents.get(number, -1) for number in communes.tolist()]
+        above = [wide.get(number, -1) for number in communes.tolist()]
         return np.array(above, dtype=np.int64)[ranks]
     found = _containing(kind, on, mark)
     return np.array([zones[0] if zones else -1 for zones in found], dtype=np.int64)

@@ -12,7 +12,12 @@ from django.conf import settings
 
 from maillage.apps.observatory.errors import FiguresUnreadable, UploadGone
 from maillage.apps.observatory.models import Dataset, Measure
-from maillage.apps.territories.queries import kinds_loaded, numbers_by_code, zone_rows
+from maillage.apps.territories.queries import (
+    kind_label,
+    kinds_loaded,
+    numbers_by_code,
+    zone_rows,
+)
 from maillage.sources.delivery import DeliveryError
 from maillage.sources.figures import (
     Accounts,
@@ -190,7 +195,15 @@ def zone_numbers(kind: str) -> dict[str, int]:
             found[name] = row.id
         for name in twice:
             del found[name]
-    return found | {zone_code(code, kind): pk for code, pk in numbers_by_code(kind).items()}
+    found |= {zone_code(code, kind): pk for code, pk in numbers_by_code(kind).items()}
+    if kind == "country" and not found:
+        found[zone_code("FM", kind)] = 0  # France is made when its first figure is loaded
+    return found
+
+
+def kinds_of_figures() -> list[str]:
+    """Return the kinds of zones that a file may speak of: those of here, and France."""
+    return list(dict.fromkeys([*kinds_loaded(), "country"])) if kinds_loaded() else []
 
 
 def zone_guess(seen: Look) -> tuple[str, str]:
@@ -199,7 +212,7 @@ def zone_guess(seen: Look) -> tuple[str, str]:
     A file that covers France may begin far from here: the look of its codes tells then.
     """
     best, guess = (0, 0, 0), ("", "")
-    for kind in kinds_loaded():
+    for kind in kinds_of_figures():
         there = zone_numbers(kind)
         for column in seen.columns:
             n = sum(1 for text in column.values if zone_code(text, kind) in there)
@@ -251,7 +264,9 @@ def preview(upload: Upload, described: FigureFile) -> FigurePreview:
     """Return what loading the file would do; nothing is written. Raises FiguresUnreadable."""
     texts = measure_texts() | {one.code: one for one in upload.new_measures}
     zones, accounts = zone_numbers(described.zone_kind), Accounts()
-    names = {row.id: row.nom for row in zone_rows(described.zone_kind)}
+    names = {row.id: row.nom for row in zone_rows(described.zone_kind)} or {
+        0: kind_label(described.zone_kind, 1)
+    }
     states = {one.measure: {"known": 0, "secret": 0, "missing": 0} for one in described.measures}
     n_zones = n_elsewhere = 0
     first: list[tuple[str, tuple[tuple[float | None, str], ...]]] = []

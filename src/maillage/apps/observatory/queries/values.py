@@ -22,6 +22,7 @@ from maillage.apps.observatory.queries.support import (
     mark_now,
     support,
 )
+from maillage.apps.territories.queries import communes_lacking
 
 __all__ = ["COUNTS", "FAMILY_CHOICES", "UNIT_CHOICES", "FigureState", "Unit", "Value", "Values",
            "datasets", "estimate", "get_measure", "measures", "published", "values_of",
@@ -38,6 +39,7 @@ FROM: Mapping[str, tuple[str, ...]] = {
     "veille": ("cell", "iris"),
     "commune": ("cell", "iris"),
     "epci": ("cell", "iris", "commune"),
+    "uu": ("cell", "iris", "commune"),
 }
 # An estimate over fewer cells than that is refused (methods.md 3.6: Insee smooths small cells).
 FEWEST_CELLS = 5
@@ -140,6 +142,10 @@ def values_of(
     """
     found = published(measure, zones=zones)
     lacking = [zone for zone in zones if zone not in found.by_zone]
+    if lacking and kind == "uu":
+        # Of communes that nobody loaded, not even the people are known: no coverage is true.
+        partial = communes_lacking()
+        lacking = [zone for zone in lacking if zone not in partial]
     if not lacking or kind not in FROM:
         return found
     held = kinds_with_figures(mark_now()).get(measure.pk, frozenset())

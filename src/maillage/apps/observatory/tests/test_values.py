@@ -279,3 +279,34 @@ def test_a_rate_lies_between_those_it_comes_from_and_its_coverage_between_0_and_
     for value in found.values():
         assert min(known) - 1e-9 <= value.value <= max(known) * (1 + 1e-9) + 1e-9
         assert 0 <= value.coverage_pct <= 100
+
+
+def test_an_urban_unit_adds_its_communes_and_says_its_coverage(grid):
+    measure = make_measure()
+    for zone in Zone.objects.filter(kind="cell"):
+        make_figure(zone, measure, 10)
+    unit = make_zone("59799", "uu", n_communes=1)
+    Zone.objects.filter(kind="commune").update(urban_unit=unit)
+    people = Measure.objects.get(code="grid_population")
+    found = one(people, unit)
+    assert (found.value, found.method) == (pytest.approx(240), "estimated")
+    assert one(measure, unit).value == pytest.approx(10)
+    # What is published for the unit is preferred.
+    make_figure(unit, measure, 12)
+    assert (one(measure, unit).value, one(measure, unit).method) == (12, "published")
+
+
+def test_an_urban_unit_of_which_communes_lack_is_not_estimated(grid):
+    unit = make_zone("59799", "uu", n_communes=2)
+    Zone.objects.filter(kind="commune").update(urban_unit=unit)
+    assert one(Measure.objects.get(code="grid_population"), unit) is None
+
+
+def test_france_is_published_or_nothing(grid):
+    measure = make_measure()
+    for zone in Zone.objects.filter(kind="commune"):
+        make_figure(zone, measure, 10)
+    country = make_zone("FM", "country")
+    assert one(measure, country) is None
+    make_figure(country, measure, 14.5)
+    assert one(measure, country).value == 14.5
