@@ -44,7 +44,8 @@ class BoxIndex:
 
         Notes
         -----
-        O(n log n + areas + points in a box * edges of its area).
+        O(n log n + areas + for each area: its edges, and pairs of a point of its box and an edge at
+        the latitude of that point).
         """
         lats = np.asarray(latitudes, dtype=np.float64)
         lons = np.asarray(longitudes, dtype=np.float64)

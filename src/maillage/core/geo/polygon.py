@@ -4,7 +4,7 @@ Geometries are GeoJSON as it is (RFC 7946: longitude first inside them, split at
 meridian); every argument and answer of ours is latitude first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Geometry = Mapping[str, Any]
 
-# Points times edges looked at in one go: 16 MB a temporary array.
+# Pairs of a point and an edge looked at in one go: 16 MB a temporary array.
 _BLOCK = 2_000_000
 _SCAN_LINES = 31
 
@@ -61,6 +61,11 @@ def points_inside(edges: Edges, latitudes: ArrayLike, longitudes: ArrayLike) -> 
     ----------
     latitudes, longitudes : shape (n,), degrees; NaN is never inside
 
+    Notes
+    -----
+    O(n log n + edges log n + pairs of a point and an edge at its latitude): an edge meets the
+    points of its own latitudes only, a short stretch of those sorted from south to north.
+
     References
     ----------
     Shimrat (1962), "Algorithm 112: Position of point relative to polygon",
@@ -70,18 +75,35 @@ def points_inside(edges: Edges, latitudes: ArrayLike, longitudes: ArrayLike) -> 
     lats = np.asarray(latitudes, dtype=np.float64)
     lons = np.asarray(longitudes, dtype=np.float64)
     inside = np.zeros(lats.shape, dtype=np.bool_)
-    n_edges = edges.south_lat.size
-    if n_edges == 0:
+    if edges.south_lat.size == 0 or lats.size == 0:
         return inside
+    northward = np.argsort(lats, kind="stable")
+    lats, lons = lats[northward], lons[northward]
+    first = np.searchsorted(lats, edges.south_lat, "left")
+    n_met = np.searchsorted(lats, edges.north_lat, "left") - first
     slope = (edges.north_lon - edges.south_lon) / (edges.north_lat - edges.south_lat)
-    step = max(1, _BLOCK // n_edges)
-    for start in range(0, lats.size, step):
-        lat = lats[start : start + step, None]
-        crossed = (edges.south_lat <= lat) & (lat < edges.north_lat)
-        crossing_lon = edges.south_lon + (lat - edges.south_lat) * slope
-        crossed &= lons[start : start + step, None] < crossing_lon
-        inside[start : start + step] = crossed.sum(axis=1) % 2 == 1
+    met = np.flatnonzero(n_met)
+    crossings = np.zeros(lats.size, dtype=np.int64)
+    for some in _slices(n_met[met], _BLOCK):
+        edge = np.repeat(met[some], n_met[met[some]])
+        # The ranks of an edge's points follow one another: first, first + 1, …
+        start = np.cumsum(n_met[met[some]]) - n_met[met[some]]
+        point = np.arange(edge.size) + np.repeat(first[met[some]] - start, n_met[met[some]])
+        crossing_lon = edges.south_lon[edge] + (lats[point] - edges.south_lat[edge]) * slope[edge]
+        crossed = point[lons[point] < crossing_lon]
+        crossings += np.bincount(crossed, minlength=lats.size)
+    inside[northward] = crossings % 2 == 1
     return inside
+
+
+def _slices(sizes: NDArray[np.int64], most: int) -> Iterator[slice]:
+    """Cut rows in stretches of at most so many items, a row at least."""
+    start, total = 0, np.cumsum(sizes)
+    while start < sizes.size:
+        before = total[start - 1] if start else 0
+        end = max(start + 1, int(np.searchsorted(total, before + most, "right")))
+        yield slice(start, end)
+        start = end
 
 
 def edges_of(geometry: Geometry) -> Edges:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from django.db.models import Q, QuerySet
+from numpy.typing import NDArray
 
 from maillage.apps.territories.models import Zone, ZoneKind
 from maillage.core.geo import Box, BoxIndex
@@ -66,47 +68,59 @@ class ZoneIndex:
         A point has one IRIS and one cell at most, whichever file was loaded first. One query, or
         none when the outlines around these points were read before.
         """
-        known = [p for p in points if p is not None]
-        self._asked += len(known)
-        if not known:
-            return [()] * len(points)
-        if self._box is None and self._asked <= FEW:
-            rows, index = self._read(_around(known))
-        else:
-            self._keep(known)
-            rows, index = self._rows, self._index
-        lats = np.array([p[0] if p else np.nan for p in points])
-        lons = np.array([p[1] if p else np.nan for p in points])
-        found: list[list[int]] = [[] for _ in points]
-        alone: set[tuple[int, str]] = set()
-        # By area: in the order of the rows, which is that of kinds and codes.
-        for point, area in zip(*(n.tolist() for n in index.pairs(lats, lons)), strict=True):
-            pk, kind = rows[area]
-            if kind in STATISTICAL:
-                if (point, kind) in alone:
-                    continue
-                alone.add((point, kind))
-            found[point].append(pk)
-        return [tuple(zones) for zones in found]
+        lats = np.array([p[0] if p else np.nan for p in points], dtype=np.float64)
+        lons = np.array([p[1] if p else np.nan for p in points], dtype=np.float64)
+        at, zones = self.pairs(lats, lons)
+        ends = np.searchsorted(at, np.arange(len(points) + 1)).tolist()
+        numbers = zones.tolist()
+        return [tuple(numbers[start:end]) for start, end in pairwise(ends)]
 
-    def _keep(self, points: Sequence[Point]) -> None:
+    def pairs(
+        self, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return every (rank of a point, number of a zone that contains it), for many points.
+
+        What `containing` says, in arrays: by point, then by kind and code. NaN is nowhere.
+        """
+        known = np.isfinite(latitudes) & np.isfinite(longitudes)
+        self._asked += int(known.sum())
+        if not known.any():
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        lats, lons = latitudes[known], longitudes[known]
+        if self._box is None and self._asked <= FEW:
+            rows, index = self._read(_around(list(zip(lats.tolist(), lons.tolist(), strict=True))))
+        else:
+            self._keep(lats, lons)
+            rows, index = self._rows, self._index
+        at, areas = index.pairs(latitudes, longitudes)
+        # By area until here: in the order of the rows, which is that of kinds and codes.
+        by_point = np.argsort(at, kind="stable")
+        at, areas = at[by_point], areas[by_point]
+        alone = np.array(
+            [STATISTICAL.index(kind) if kind in STATISTICAL else -1 for _, kind in rows],
+            dtype=np.int64,
+        )[areas]
+        # Rows of one kind follow one another: what comes after the first of its kind is repeated.
+        again = np.zeros(len(at), dtype=np.bool_)
+        again[1:] = (at[1:] == at[:-1]) & (alone[1:] == alone[:-1]) & (alone[1:] >= 0)
+        numbers = np.array([pk for pk, _ in rows], dtype=np.int64)
+        return at[~again], numbers[areas[~again]]
+
+    def _keep(self, lats: NDArray[np.float64], lons: NDArray[np.float64]) -> None:
         """Read the outlines around points, unless they are read already."""
-        lats, lons = [p[0] for p in points], [p[1] for p in points]
+        south, north = float(lats.min()), float(lats.max())
+        west, east = float(lons.min()), float(lons.max())
         box = self._box
         if box is not None:
-            if (
-                box.south <= min(lats)
-                and max(lats) <= box.north
-                and box.west <= min(lons)
-                and max(lons) <= box.east
-            ):
+            if box.south <= south and north <= box.north and box.west <= west and east <= box.east:
                 return
-            lats, lons = [*lats, box.south, box.north], [*lons, box.west, box.east]
+            south, north = min(south, box.south), max(north, box.north)
+            west, east = min(west, box.west), max(east, box.east)
         self._box = Box(
-            max(-90.0, min(lats) - _BEYOND_DEGREES),
-            max(-180.0, min(lons) - _BEYOND_DEGREES),
-            min(90.0, max(lats) + _BEYOND_DEGREES),
-            min(180.0, max(lons) + _BEYOND_DEGREES),
+            max(-90.0, south - _BEYOND_DEGREES),
+            max(-180.0, west - _BEYOND_DEGREES),
+            min(90.0, north + _BEYOND_DEGREES),
+            min(180.0, east + _BEYOND_DEGREES),
         )
         self._rows, self._index = self._read(touching(self._box))
 

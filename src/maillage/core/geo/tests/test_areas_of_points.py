@@ -4,10 +4,12 @@ from math import cos, radians
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.core.geo import BoxIndex, distances_to_area_m
+from maillage.core.geo import polygon as polygon_module
+from maillage.core.geo.polygon import edges_of, points_inside
 
 shapely = pytest.importorskip("shapely")
 
@@ -64,3 +66,42 @@ def test_points_that_are_nowhere_are_in_nothing():
     assert points_found.size == areas.size == 0
     with pytest.raises(ValueError, match="same length"):
         BoxIndex([]).pairs([1.0], [])
+
+
+def all_pairs_inside(edges, lats, lons):
+    """Every point against every edge: what `points_inside` was before it sorted the points."""
+    if edges.south_lat.size == 0:
+        return np.zeros(lats.shape, dtype=bool)
+    slope = (edges.north_lon - edges.south_lon) / (edges.north_lat - edges.south_lat)
+    lat = lats[:, None]
+    crossed = (edges.south_lat <= lat) & (lat < edges.north_lat)
+    crossed &= lons[:, None] < edges.south_lon + (lat - edges.south_lat) * slope
+    return crossed.sum(axis=1) % 2 == 1
+
+
+degrees = st.floats(-3, 3, allow_subnormal=False) | st.integers(-3, 3).map(float)
+ring = st.lists(st.tuples(degrees, degrees), min_size=3, max_size=30)
+anywhere = st.tuples(
+    degrees | st.just(np.nan), degrees | st.sampled_from([np.nan, np.inf, -np.inf])
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(ring, min_size=0, max_size=3),
+    st.lists(anywhere, min_size=0, max_size=40),
+    st.sampled_from([1, 7, 2_000_000]),
+)
+def test_sorted_points_get_exactly_the_answer_of_every_point_against_every_edge(
+    drawn, asked, block
+):
+    shape = {"type": "MultiPolygon", "coordinates": [[one] for one in drawn]}
+    edges = edges_of(shape)
+    # Corners of the rings are asked too: there, a difference of one bit changes the answer.
+    asked = [*asked, *((lat, lon) for one in drawn for lon, lat in one)]
+    lats = np.array([lat for lat, _ in asked], dtype=float)
+    lons = np.array([lon for _, lon in asked], dtype=float)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polygon_module, "_BLOCK", block)
+        found = points_inside(edges, lats, lons)
+    assert found.tolist() == all_pairs_inside(edges, lats, lons).tolist()
