@@ -173,6 +173,7 @@ RULES: dict[str, Rule] = {
     "may_read_snapshot": Rule("any role, on a dossier that was kept", EVERY_ROLE),
     "may_keep_figures": Rule("those who publish: they load figures", KEEPERS),
     "may_load_figures": Rule("those who publish, on a file of figures that waits", KEEPERS),
+    "may_follow_work": Rule("those who publish, on a long work that was asked", KEEPERS),
     "may_forget_figures": Rule("those who publish, on a set of figures", KEEPERS),
     "may_keep_reference": Rule("those who publish, on a number that the city entered", KEEPERS),
     "may_read_need": Rule("any role, on a need of residents", EVERY_ROLE),

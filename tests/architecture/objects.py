@@ -39,6 +39,7 @@ from maillage.apps.observatory.tests.factories import (
     make_dataset,
     make_kept_dossier,
     make_measure,
+    make_work,
 )
 from maillage.apps.observatory.tests.registers import (
     make_diagnosis,
@@ -183,6 +184,7 @@ class Objects:
             "may_read_diagnosis": lambda: make_diagnosis().pk,
             "may_lead_diagnosis": lambda: make_diagnosis().pk,
             "may_read_snapshot": lambda: make_kept_dossier().pk,
+            "may_follow_work": lambda: make_work().pk,
         }
         of_partner = address.check in ("may_read_partner", "may_keep_partner")
         found = {

@@ -64,4 +64,7 @@ class ObservatoryConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from maillage.web.jobs import every_day
+
         register_reader(read_figures)
+        every_day("maillage.apps.observatory.tasks.forget")

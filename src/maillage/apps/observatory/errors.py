@@ -229,3 +229,18 @@ class ComparisonNeedsOffer(DomainError):
         "L’étape 4 s’appuie sur l’étape 2. Terminez l’étape 2 pour ouvrir la comparaison ; pour "
         "rouvrir l’étape 2, remettez d’abord l’étape 4 à faire."
     )
+
+
+class WorkUnknown(DomainError):
+    """No long work has this number, or it ended long ago."""
+
+    code = "observatory_work_unknown"
+    message = _("Ce travail n’est plus là : il est terminé depuis longtemps.")
+    status = 404
+
+
+class WorkUnderWay(DomainError):
+    """The file is being loaded: it can be neither described nor deleted meanwhile."""
+
+    code = "observatory_work_under_way"
+    message = _("Ce fichier est en train d’être chargé : attendez la fin, puis revenez ici.")

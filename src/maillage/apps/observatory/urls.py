@@ -20,6 +20,7 @@ from maillage.apps.observatory.views import (
     steering,
     structures,
     studies,
+    works,
     zones,
 )
 
@@ -77,6 +78,7 @@ urlpatterns = [
     path("dossiers/faire/", dossier.make, name="make_dossier"),
     path("dossiers/<int:number>/", dossier.dossier, name="dossier"),
     path("dossiers/<int:number>/dossier.pdf", dossier.dossier_pdf, name="dossier_pdf"),
+    path("travaux/<int:number>/", works.work, name="work"),
     path("reperes/", references.references_page, name="references"),
     path("reperes/reperes.<table:ending>", references.references_file, name="references_file"),
     path("reperes/ajouter/", references.add, name="add_reference"),

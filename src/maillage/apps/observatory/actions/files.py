@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from maillage.apps.observatory.errors import (
     FiguresUnreadable,
     NoZoneKnown,
 )
+from maillage.apps.observatory.queries.uploads import zone_numbers
 from maillage.apps.territories.queries import attributes_of_layer
 from maillage.sources.delivery import DeliveryError
 from maillage.sources.figures import (
@@ -110,6 +111,25 @@ def _load(
         now=now,
         mapping=mapping,
     )
+
+
+def rows_here(
+    path: Path, described: FigureFile, *, said: Callable[[int], None]
+) -> tuple[list[FigureRow], Accounts]:
+    """Return every row of a file, read before anything is written; `said` hears how many.
+
+    A transaction that reads a large file would keep all other writers waiting. Rows of zones that
+    are not loaded come without their values: only their number is told. Raises FiguresUnreadable.
+    """
+    here, accounts = zone_numbers(described.zone_kind), Accounts()
+    rows = []
+    try:
+        for row in read_figures(path, described, accounts):
+            rows.append(row if row.code in here else replace(row, values={}))
+            said(len(rows))
+    except DeliveryError as error:
+        raise FiguresUnreadable(detail=str(error).rstrip(".")) from error
+    return rows, accounts
 
 
 def described_by(path: Path) -> FigureFile:

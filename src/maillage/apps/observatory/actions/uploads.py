@@ -1,8 +1,9 @@
 """A file of figures from a person: received, described, loaded or abandoned."""
 
+import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -10,24 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from maillage.apps.directory.actions.audit import write_audit
-from maillage.apps.observatory.actions.files import load_figure_file
-from maillage.apps.observatory.actions.loading import LoadedFigures
+from maillage.apps.observatory.actions.files import rows_here
+from maillage.apps.observatory.actions.loading import LoadedFigures, load_figures
 from maillage.apps.observatory.errors import (
     FiguresNotDescribed,
-    FiguresUnreadable,
     UploadEmpty,
     UploadTooLarge,
+    WorkUnderWay,
 )
 from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.queries.dossier import Said, silent
 from maillage.apps.observatory.queries.uploads import (
     KEPT_DAYS,
+    Upload,
     folder,
     get_upload,
     look_at,
     reading_of,
 )
+from maillage.apps.observatory.queries.works import work_of_upload
 from maillage.sources.figures import FigureFile, MeasureText
 
 if TYPE_CHECKING:
@@ -75,18 +80,30 @@ def receive_upload(chunks: Iterable[bytes], *, name: str, by: "User", now: datet
 def describe_upload(
     token: str, described: FigureFile, *, new_measures: Sequence[MeasureText] = ()
 ) -> None:
-    """Keep what a person says of the columns of a file that waits. Raises UploadGone."""
+    """Keep what a person says of the columns of a file that waits.
+
+    Raises UploadGone, WorkUnderWay.
+    """
     upload = get_upload(token)
+    _not_being_loaded(upload)
     _keep(
         token, name=upload.name, sender=upload.received_by, at=upload.received_at,
         said=asdict(described), new_measures=[asdict(one) for one in new_measures],
     )  # fmt: skip
 
 
-def load_upload(token: str, *, by: "User", now: datetime) -> LoadedFigures:
+def load_upload(
+    token: str,
+    *,
+    by: "User | None",
+    now: datetime,
+    said: Said = silent,
+    ended: Callable[[LoadedFigures], None] = lambda loaded: None,
+) -> LoadedFigures:
     """Load a file that waits as it is described, then forget the file.
 
-    The measures that are new with it, the figures and the row of the journal are one decision.
+    The measures that are new with it, the figures, the row of the journal and what `ended` writes
+    are one decision. `said` hears how far it is, until the writing begins.
     Raises UploadGone, FiguresNotDescribed, FiguresUnreadable, NoZoneKnown.
     """
     upload = get_upload(token)
@@ -94,28 +111,42 @@ def load_upload(token: str, *, by: "User", now: datetime) -> LoadedFigures:
     reading = reading_of(upload, seen)
     if reading is None:
         raise FiguresNotDescribed
-    mapping: dict[str, Any] | None = None
+    described, mapping = reading.described, None
     if reading.by != "catalogue":
         # Replayed at the next file that has these columns.
-        columns = list(reading.described.columns)
-        mapping = {"description": asdict(reading.described), "columns": columns}
+        mapping = {"description": asdict(described), "columns": list(described.columns)}
+    total = seen.n_rows if seen.whole else 0
+    rows, accounts = rows_here(
+        upload.path, described, said=lambda n: said(_("Lecture du fichier"), n, total)
+    )
+    said(_("Écriture des chiffres, tout ou rien"), 0, 0)
+    digest = hashlib.sha256(upload.path.read_bytes()).hexdigest()
     with transaction.atomic():
         for one in upload.new_measures:
             _make_measure(one)
-        loaded = load_figure_file(
-            upload.path, described=reading.described, name=upload.name, by=by, now=now,
-            mapping=mapping,
+        loaded = load_figures(
+            rows, described, accounts=accounts, file_name=upload.name, sha256=digest,
+            by=by, now=now, mapping=mapping,
         )  # fmt: skip
-    if not loaded:
-        raise FiguresUnreadable(detail="ce n’est pas un tableau")
+        ended(loaded)
     _erase(token)
-    return loaded[0]
+    return loaded
+
+
+def erase_loaded(token: str) -> None:
+    """Delete what is left of a file that is loaded."""
+    _erase(token)
 
 
 def abandon_upload(token: str) -> None:
-    """Delete a file that waits; nothing of it was loaded. Raises UploadGone."""
-    get_upload(token)
+    """Delete a file that waits; nothing of it was loaded. Raises UploadGone, WorkUnderWay."""
+    _not_being_loaded(get_upload(token))
     _erase(token)
+
+
+def _not_being_loaded(upload: Upload) -> None:
+    if work_of_upload(upload.token) is not None:
+        raise WorkUnderWay
 
 
 def _make_measure(text: MeasureText) -> None:

@@ -20,6 +20,7 @@ from maillage.apps.observatory.models.figures import (
     ReferenceFigure,
     Unit,
 )
+from maillage.apps.observatory.models.works import Work, WorkKind, WorkState
 
 __all__ = [
     "Dataset",
@@ -38,4 +39,7 @@ __all__ = [
     "StructureNeedKind",
     "Study",
     "Unit",
+    "Work",
+    "WorkKind",
+    "WorkState",
 ]

@@ -166,7 +166,8 @@ class Study(models.Model):
     code = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=250)
     authors = models.CharField(max_length=200)
-    year = models.PositiveSmallIntegerField()
+    # Null when whoever cites it does not say it.
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
     territory = models.CharField(max_length=160, blank=True)
     # How many people it asked; null when it asked nobody or does not say.
     n_people = models.PositiveIntegerField(null=True, blank=True)

@@ -12,6 +12,7 @@ from maillage.apps.observatory.queries.structures import get_structure_need
 from maillage.apps.observatory.queries.studies import get_need, get_study, own_study
 from maillage.apps.observatory.queries.uploads import get_dataset, get_upload
 from maillage.apps.observatory.queries.values import get_measure
+from maillage.apps.observatory.queries.works import get_work, work_of_upload
 from maillage.apps.territories.queries import get_zone
 
 if TYPE_CHECKING:
@@ -44,9 +45,16 @@ def may_keep_figures(by: "User", **words: Any) -> None:
 
 
 def may_load_figures(by: "User", *, code: str, **words: Any) -> None:
-    """Those who publish, on a file of figures that waits."""
+    """Those who publish, on a file of figures that waits, or that is loaded meanwhile."""
     has_role(by, KEEPERS)
-    get_upload(code)
+    if work_of_upload(code) is None:
+        get_upload(code)
+
+
+def may_follow_work(by: "User", *, number: int, **words: Any) -> None:
+    """Those who publish, on a long work that one of them asked for."""
+    has_role(by, KEEPERS)
+    get_work(number)
 
 
 def may_forget_figures(by: "User", *, code: str, **words: Any) -> None:

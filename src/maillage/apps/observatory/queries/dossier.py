@@ -1,9 +1,11 @@
 """The facts of a dossier of diagnosis: four parts, each figure with its source, nothing drawn."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.observatory.models import (
@@ -22,6 +24,10 @@ from maillage.sources.figures import ReferenceText, known_references
 
 # Measures of the first map, the first that has figures is drawn.
 FIRST_DRAWN = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
+# Hears how far the work is: a step in words, its number, how many there are.
+Said = Callable[[str, int, int], None]
+# Steps beside the needs: who can walk where, the first map, the offer, drawings, the document.
+_OTHER_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,34 @@ class Dossier:
     sources: Sequence[Dataset]
 
 
-def dossier(kind: str, *, today: date, minutes: int = 15) -> Dossier | None:
+def silent(step: str, n: int, total: int) -> None:
+    """Say nothing of how far it is."""
+
+
+def n_steps() -> int:
+    """Return how many steps a dossier has, its drawings and its document among them."""
+    return len(needs()) + _OTHER_STEPS
+
+
+def dossier(kind: str, *, today: date, minutes: int = 15, said: Said = silent) -> Dossier | None:
     """Return the facts of the diagnosis of all the zones of a kind; None without a zone."""
+    total = n_steps()
+    said(_("Ce qui manque : qui peut aller à pied à quoi"), 1, total)
     gaps = gap_matrix(kind, today=today, minutes=minutes)
     if gaps is None:
         return None
     zones = [row.zone for row in gaps.rows]
     on = gaps.ended_on or today
+    said(_("La première carte"), 2, total)
     maps = _maps(kind, today)
     counted = []
-    for need in needs():
+    for number, need in enumerate(needs(), start=3):
+        said(_("Les besoins : %(need)s") % {"need": need.nom}, number, total)
         counts = need_counts(need, kind, zones, on=on)
         lines = [counts[zone.id] for zone in zones]
         if any(one.people is not None for one in lines):
             counted.append((need.nom, lines))
+    said(_("Ce qui existe, territoire par territoire"), total - 2, total)
     places = supply()
     return Dossier(
         kind=kind,

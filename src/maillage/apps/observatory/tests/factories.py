@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 
-from maillage.apps.observatory.models import Dataset, Figure, Measure, Snapshot
+from maillage.apps.observatory.models import Dataset, Figure, Measure, Snapshot, Work
 from maillage.apps.territories.actions import load_zones
 from maillage.apps.territories.queries import ZoneStatement
 from maillage.apps.territories.tests.shapes import square
@@ -65,6 +66,14 @@ def make_kept_dossier() -> Snapshot:
     )
 
 
+def make_work(**fields: Any) -> Work:
+    """Return a long work that was asked, and of which nobody asked the worker."""
+    key = uuid4().hex
+    values = {"kind": "dossier", "key": key, "subject": f"dossier {key}", "asked_at": NOW,
+              "asked": {"title": "Dossier", "kind": "quarter", "minutes": 15}}  # fmt: skip
+    return Work.objects.create(**(values | fields))
+
+
 def make_zone(code: str = "59999", kind: str = "commune", **fields: Any) -> Any:
     values = {"nom": code.capitalize(), "slug": code.lower()} | fields
     return Zone.objects.create(kind=kind, code=code, **values)
@@ -108,5 +117,5 @@ def make_grid(people: Any = lambda row, column: 10.0, rows: int = 4, columns: in
 
 
 __all__ = ["NOW", "TODAY", "Zone", "block", "make_dataset", "make_figure", "make_grid",
-           "make_kept_dossier", "make_measure",
+           "make_kept_dossier", "make_measure", "make_work",
            "make_zone", "square", "statement"]  # fmt: skip

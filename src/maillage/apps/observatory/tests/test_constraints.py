@@ -20,6 +20,7 @@ from maillage.apps.observatory.models import (
     Stage,
     StructureNeed,
     Study,
+    Work,
 )
 from maillage.apps.observatory.tests.factories import (
     NOW,
@@ -27,6 +28,7 @@ from maillage.apps.observatory.tests.factories import (
     make_dataset,
     make_figure,
     make_measure,
+    make_work,
     make_zone,
 )
 
@@ -36,6 +38,7 @@ UNIQUE = {
     "figure_once_per_dataset",
     "diagnosis_one_at_a_time",
     "stage_once_per_diagnosis",
+    "observatory_work_once",
 }
 BROKEN = {
     Measure: [
@@ -104,6 +107,16 @@ BROKEN = {
         ("study_year_possible", {"year": 1899}),
         ("study_year_possible", {"year": 2101}),
     ],
+    Work: [
+        ("observatory_work_kind_known", {"kind": "siesta"}),
+        ("observatory_work_named", {"key": ""}),
+        ("observatory_work_named", {"subject": ""}),
+        ("observatory_work_ended_or_not", {"state": "lost"}),
+        ("observatory_work_ended_or_not", {"state": "done"}),
+        ("observatory_work_ended_or_not", {"ended_at": NOW}),
+        ("observatory_work_failure_said", {"failure": "Pas de contours."}),
+        ("observatory_work_failure_said", {"state": "failed", "ended_at": NOW}),
+    ],
     Finding: [
         ("finding_said", {"text": ""}),
         ("finding_has_evidence", {"evidence": []}),
@@ -134,6 +147,8 @@ def make(model):
         return Snapshot.objects.create(
             title="Dossier", made_at=NOW, facts={}, content=b"%PDF", sha256="0" * 64
         )
+    if model is Work:
+        return make_work()
     if model is StructureNeed:
         return StructureNeed.objects.create(
             organisation=make_organisation(), kind="equipment", text="Six ordinateurs", since=TODAY
@@ -188,6 +203,15 @@ def test_one_diagnosis_runs_at_a_time_and_each_stage_is_there_once():
     Stage.objects.create(diagnosis=second, number=1)
     assert refused(lambda: Stage.objects.create(diagnosis=second, number=1))
     Stage.objects.create(diagnosis=first, number=1)
+
+
+def test_one_work_at_a_time_is_about_one_thing_and_a_key_serves_once():
+    first = make_work(subject="dossier quarter")
+    assert refused(lambda: make_work(subject="dossier quarter"))
+    assert refused(lambda: make_work(key=first.key))
+    Work.objects.filter(pk=first.pk).update(state="failed", failure="Coupé.", ended_at=NOW)
+    make_work(subject="dossier quarter")
+    assert refused(lambda: make_work(key=first.key))
 
 
 def test_codes_are_there_once():

@@ -114,13 +114,16 @@ def test_a_known_file_is_shown_then_loaded_then_in_the_list_and_the_journal(desk
     assert "Chiffres chargés" in words(desk.get("/pro/journal/"))
 
 
-def test_a_second_click_finds_the_file_gone_and_nothing_twice(desk):
+def test_a_second_click_says_what_is_loaded_and_loads_nothing_twice(desk):
     address = send(desk, FILOSOFI)["Location"]
     desk.post(address)
-    again = desk.post(address)
-    assert again.status_code == 404
-    assert "n’attend plus" in words(again)
+    again = desk.post(address, follow=True)
+    assert "est chargé : 6 chiffres, 1 territoire." in words(again)
     assert Figure.objects.count() == 6
+    assert AuditRow.objects.filter(action="load_figures").count() == 1
+    gone = desk.get(address.replace(address.split("/")[-2], "0" * 32))
+    assert gone.status_code == 404
+    assert "n’attend plus" in words(gone)
 
 
 def test_loading_again_says_what_it_replaces(desk):
@@ -156,7 +159,9 @@ def test_a_file_of_elsewhere_cannot_be_loaded(desk):
     page = desk.get(address)
     assert "Aucun code de ce fichier" in words(page)
     assert "Charger ces chiffres" not in words(page)
-    assert desk.post(address).status_code == 422
+    refused = words(desk.post(address, follow=True))
+    assert "Rien n’a été chargé" in refused
+    assert "Aucun code de ce fichier" in refused
     assert not Dataset.objects.exists()
 
 

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.apps.directory.queries import standing
-from maillage.apps.observatory.actions import make_snapshot
+from maillage.apps.observatory.actions.works import ask_dossier
 from maillage.apps.observatory.queries.access import (
     may_keep_figures,
     may_observe,
@@ -24,8 +22,9 @@ from maillage.apps.observatory.queries.access import (
 )
 from maillage.apps.observatory.queries.gaps import CHOICES_MIN, MINUTES
 from maillage.apps.observatory.queries.snapshots import get_snapshot, snapshots
+from maillage.apps.observatory.views.works import Followed, followed, key_in, new_key, opened
 from maillage.apps.territories.queries import kind_label, kinds_loaded
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words, time_words
 
@@ -55,13 +54,15 @@ class ListPage:
     keeps: bool
     title_said: str
     seen_by: str
+    key: str
+    works: Sequence[Followed]
 
 
 @permitted(may_observe)
 @require_safe
 def dossiers(request: HttpRequest) -> HttpResponse:
     """The dossiers that were kept, and the form that makes one."""
-    there = kinds_loaded()
+    there, keeps = kinds_loaded(), _keeps(request)
     page = ListPage(
         kept=[
             Kept(
@@ -76,19 +77,17 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         kinds=[(kind, kind_label(kind, 2)) for kind in KINDS if kind in there],
         minutes=CHOICES_MIN,
         default_minutes=MINUTES,
-        keeps=_keeps(request),
+        keeps=keeps,
         title_said=_("Dossier de diagnostic numérique"),
         seen_by=str(SEEN_BY),
+        key=new_key(),
+        works=followed("dossier") if keeps else [],
     )
     return render_page(request, page, "observatory/dossiers.html")
 
 
 def _keeps(request: HttpRequest) -> bool:
-    return standing(_who(request)).keeps_base
-
-
-def _who(request: HttpRequest) -> Any:
-    return request.user
+    return standing(signed_in(request)).keeps_base
 
 
 def _made(one: Any) -> str:
@@ -101,7 +100,7 @@ def _made(one: Any) -> str:
 @permitted(may_keep_figures)
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
-    """Make the dossier of today and keep it."""
+    """Ask for the dossier of today; it opens at once when it is soon made."""
     there = kinds_loaded()
     asked = request.POST.get("genre", "")
     kind = (
@@ -112,15 +111,15 @@ def make(request: HttpRequest) -> HttpResponse:
     said = request.POST.get("minutes", "")
     minutes = int(said) if said.isdecimal() and int(said) in CHOICES_MIN else MINUTES
     title = " ".join(request.POST.get("titre", "").replace("\0", "").split())[:160]
-    made = make_snapshot(
+    work = ask_dossier(
         kind,
         title=title or _("Dossier de diagnostic numérique"),
         minutes=minutes,
-        by=_who(request),
+        key=key_in(request),
+        by=signed_in(request),
         now=timezone.now(),
     )
-    messages.success(request, _("Le dossier est fait. Il s’imprimera toujours tel qu’il est."))
-    return redirect(reverse("observatory:dossier", args=[made.pk]))
+    return opened(request, work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

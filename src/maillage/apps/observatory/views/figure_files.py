@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from maillage.apps.observatory.actions.uploads import abandon_upload, describe_upload, load_upload
+from maillage.apps.observatory.actions.uploads import abandon_upload, describe_upload
+from maillage.apps.observatory.actions.works import ask_load
 from maillage.apps.observatory.forms.uploads import DescribeForm, said_before
 from maillage.apps.observatory.queries.access import may_load_figures
 from maillage.apps.observatory.queries.uploads import (
@@ -22,6 +23,7 @@ from maillage.apps.observatory.queries.uploads import (
     Upload,
     get_upload,
     is_figures,
+    kinds_of_figures,
     look_at,
     measure_texts,
     preview,
@@ -30,10 +32,12 @@ from maillage.apps.observatory.queries.uploads import (
     zone_guess,
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
-from maillage.apps.observatory.views.figures import LIST, SEEN_BY, form_page, signed_in
-from maillage.apps.territories.queries import kind_label, kinds_loaded
+from maillage.apps.observatory.queries.works import work_of_upload
+from maillage.apps.observatory.views.figures import LIST, SEEN_BY, form_page
+from maillage.apps.observatory.views.works import key_in, new_key, opened
+from maillage.apps.territories.queries import kind_label
 from maillage.sources.mapping import Look
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
 
@@ -77,29 +81,20 @@ class FilePage:
     url: str
     describe_url: str
     abandon_url: str
+    key: str
 
 
 @permitted(may_load_figures)
 @form_page
 def figure_file(request: HttpRequest, code: str) -> HttpResponse:
     """What loading a file would do, or where to say what it measures; then load it."""
-    upload = get_upload(code)
+    there = work_of_upload(code)
+    if there is not None:  # a second click, or a page that was left and comes back
+        return opened(request, there)
     if request.method == "POST":
-        loaded = load_upload(code, by=signed_in(request), now=timezone.now())
-        messages.success(
-            request,
-            ngettext(
-                "« %(title)s » est chargé : %(n)s chiffre, %(zones)s.",
-                "« %(title)s » est chargé : %(n)s chiffres, %(zones)s.",
-                loaded.n_figures,
-            )
-            % {
-                "title": loaded.dataset.title,
-                "n": plain_number(loaded.n_figures),
-                "zones": _zones_words(loaded.n_zones),
-            },
-        )
-        return redirect(LIST)
+        asked = ask_load(code, key=key_in(request), by=signed_in(request), now=timezone.now())
+        return opened(request, asked)
+    upload = get_upload(code)
     seen = look_at(upload)
     reading = reading_of(upload, seen)
     if reading is None:
@@ -155,6 +150,7 @@ def _file_page(upload: Upload, seen: Look, reading: Reading, found: FigurePrevie
         url=reverse("observatory:figure_file", args=[upload.token]),
         describe_url=reverse("observatory:describe_figures", args=[upload.token]),
         abandon_url=reverse("observatory:abandon_figures", args=[upload.token]),
+        key=new_key(),
     )  # fmt: skip
 
 
@@ -212,6 +208,9 @@ class DescribePage:
 @form_page
 def describe(request: HttpRequest, code: str) -> HttpResponse:
     """Say which territories a file is about, who made it, and what its columns measure."""
+    there = work_of_upload(code)
+    if there is not None:
+        return opened(request, there)
     upload = get_upload(code)
     seen = look_at(upload)
     wanted = [column for column in seen.columns if is_figures(column)]
@@ -220,7 +219,7 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         columns=seen.columns,
         wanted=wanted[:_MOST_COLUMNS],
-        kinds=list(kinds_loaded()),
+        kinds=kinds_of_figures(),
         measures=known,
         initial=_first(upload, seen),
     )

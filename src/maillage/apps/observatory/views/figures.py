@@ -24,8 +24,9 @@ from maillage.apps.observatory.queries.access import may_forget_figures, may_kee
 from maillage.apps.observatory.queries.uploads import get_dataset
 from maillage.apps.observatory.queries.values import datasets
 from maillage.apps.observatory.queries.wording import plain_number
+from maillage.apps.observatory.views.works import Followed, followed
 from maillage.apps.territories.queries import kinds_loaded
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.received import throw_away
 from maillage.web.words import date_words
@@ -36,11 +37,6 @@ SEEN_BY = gettext_lazy(
     "vus par toutes celles qui ont un rôle, avec leur source."
 )
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def signed_in(request: HttpRequest) -> Any:
-    """Return the person; nobody reaches these pages without an account."""
-    return request.user
 
 
 # ---------------------------------------------------------------- the list, and a new file
@@ -68,6 +64,7 @@ class FiguresPage:
     seen_by: str
     lines: Sequence[LoadedLine]
     has_zones: bool
+    works: Sequence[Followed]
 
 
 @permitted(may_keep_figures)
@@ -96,6 +93,7 @@ def _figures(request: HttpRequest) -> HttpResponse:
         seen_by=str(SEEN_BY),
         lines=[_loaded(one) for one in datasets()],
         has_zones=bool(kinds_loaded()),
+        works=followed("figures"),
     )
     status = 422 if form.errors else 200
     return render_page(request, page, "observatory/figures.html", status=status)
