@@ -25,6 +25,7 @@ from maillage.core.indicators.ifn_2020 import ifn_2020, shares_2020
 from maillage.core.indicators.ifn_2021 import ifn_2021
 from maillage.core.indicators.ifn_2023 import (
     ifn_2023,
+    ifn_2023_of_iris,
     read_published,
     weigh_up,
     weigh_up_2023,
@@ -75,6 +76,7 @@ __all__ = [
     "ifn_2020",
     "ifn_2021",
     "ifn_2023",
+    "ifn_2023_of_iris",
     "name_of",
     "normalise",
     "percentiles",

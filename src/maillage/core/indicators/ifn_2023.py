@@ -132,19 +132,63 @@ def ifn_2023(
     ----------
     Portal of digital fragility, March 2023; deciles inferred from its scores of 35 006 communes.
     """
-    if edition not in COUNTED:
-        raise ValueError(f"no such edition: {edition}")
-    raw = {name: iris.column(name) for name in COUNTED[edition] if name != THD}
-    scored = {name: deciles(values) for name, values in raw.items()}
+    raw, scored = _scored(iris, edition)
     scores, values, remarks = _upwards(
         scored, raw, commune_of, population, communes, least_known=least_known
     )
     scores[THD] = deciles(communes.column(THD))
     values[THD] = communes.column(THD)
-    for name, known in ((n, iris if n != THD else communes) for n in COUNTED[edition]):
-        if np.unique(known.column(name)[~np.isnan(known.column(name))]).size == 1:
-            remarks.append(Noted(Remark.CONSTANT, name))
+    remarks += _constant(iris, communes, edition)
     return _index(edition, communes, scores, values, tuple(remarks), needs)
+
+
+def ifn_2023_of_iris(
+    iris: Table,
+    communes: Table,
+    *,
+    commune_of: Sequence[str],
+    edition: Edition = "tout_age",
+    needs: float = 1.0,
+) -> Index:
+    """Return the index of the IRIS themselves, before it is weighted up.
+
+    Fixed broadband is scored among communes: each IRIS has the score of its own, remarked as
+    estimated; NaN when its commune is not among `communes`.
+
+    Parameters and errors are those of `ifn_2023`.
+    """
+    raw, scored = _scored(iris, edition)
+    place = {code: at for at, code in enumerate(communes.codes)}
+    if len(commune_of) != len(iris):
+        raise ValueError("one commune for each area")
+    at = np.array([place.get(code, -1) for code in commune_of], dtype=np.int64)
+    known = at >= 0
+    for found, given in (
+        (scored, deciles(communes.column(THD))),
+        (raw, communes.column(THD)),
+    ):
+        held = np.full(len(iris), np.nan)
+        held[known] = given[at[known]]
+        found[THD] = held
+    remarks = [Noted(Remark.ESTIMATED, THD), *_constant(iris, communes, edition)]
+    return _index(edition, iris, scored, raw, tuple(remarks), needs)
+
+
+def _scored(iris: Table, edition: Edition) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return the values and the scores of the variables that are scored among IRIS."""
+    if edition not in COUNTED:
+        raise ValueError(f"no such edition: {edition}")
+    raw = {name: iris.column(name) for name in COUNTED[edition] if name != THD}
+    return raw, {name: deciles(values) for name, values in raw.items()}
+
+
+def _constant(iris: Table, communes: Table, edition: Edition) -> list[Noted]:
+    found = []
+    for name in COUNTED[edition]:
+        values = (communes if name == THD else iris).column(name)
+        if np.unique(values[~np.isnan(values)]).size == 1:
+            found.append(Noted(Remark.CONSTANT, name))
+    return found
 
 
 def weigh_up_2023(
@@ -153,19 +197,29 @@ def weigh_up_2023(
     *,
     group_of: Sequence[str],
     population: Floats,
+    row_of: Sequence[int] | None = None,
+    among: Table | None = None,
     needs: float = 1.0,
     least_known: float = 0.5,
 ) -> Index:
-    """Return the index of what communes make up (EPCI, departments): means by inhabitants.
+    """Return the index of what smaller areas make up: means by inhabitants.
+
+    Communes make up an EPCI; pieces of IRIS make up a neighbourhood.
 
     Parameters
     ----------
     index
-        That of the communes, from `ifn_2023`.
+        That of the communes, from `ifn_2023`, or of the IRIS, from `ifn_2023_of_iris`.
     above
         The groups wanted, with what is published of them and their references.
     group_of, population
-        Group and inhabitants of each commune.
+        Group and inhabitants of each area, or of each piece of one.
+    row_of
+        Of which area of the index each piece is, by its place there, -1 for none: who lives there
+        is then without a score. None means that each area is whole, in one group.
+    among
+        The IRIS, with the same variables: what is published of a group is then placed among them,
+        and preferred to the mean of its pieces.
 
     Raises
     ------
@@ -174,11 +228,17 @@ def weigh_up_2023(
     """
     if index.method != "ifn_2023":
         raise ValueError(f"an index of 2023 is weighted up, not {index.method}")
-    scored = {each.name: each.scores for each in index.variables}
-    raw = {each.name: each.values for each in index.variables}
+    rows = np.arange(len(index.codes)) if row_of is None else np.array(row_of, dtype=np.int64)
+    # The last place, which is also -1, is that of no area.
+    scored = {each.name: np.append(each.scores, np.nan)[rows] for each in index.variables}
+    raw = {each.name: np.append(each.values, np.nan)[rows] for each in index.variables}
     scores, values, remarks = _upwards(
         scored, raw, group_of, population, above, least_known=least_known
     )
+    for name in scored:
+        if among is not None and name in above.columns and name in among.columns:
+            own = deciles(above.column(name), among.column(name))
+            scores[name] = np.where(np.isnan(own), scores[name], own)
     edition: Edition = "jeune" if index.settings["edition"] == "jeune" else "tout_age"
     return _index(edition, above, scores, values, tuple(remarks), needs)
 

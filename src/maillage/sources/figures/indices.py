@@ -9,9 +9,15 @@ from typing import Any, Literal, get_args
 
 from maillage.sources.figures.model import DescriptionError
 
-Formula = Literal["hdf_egal", "composite", "portrea", "ifn_2020"]
+Formula = Literal["hdf_egal", "composite", "portrea", "ifn_2020", "ifn_2021", "ifn_2023"]
 Scale = Literal["min_max", "z", "rank", "percentile", "decile"]
 Mean = Literal["arithmetic", "geometric", "harmonic"]
+# A published formula of several editions says which one; the others have none.
+EDITIONS: Mapping[str, tuple[str, ...]] = {
+    "ifn_2020": ("corrected", "published"),
+    "ifn_2021": ("tout_age", "seniors"),
+    "ifn_2023": ("tout_age", "jeune"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,8 @@ class IndexText:
     least_known : share of the territories that must have a measure for it to be counted
     least_people : under this many inhabitants a territory has neither total nor rank
     against : kind of the territory of comparison, for a formula of ratios
+    edition : which one of a published formula (EDITIONS)
+    among : kind of the territories among which its authors place a value, "" for those shown
     unit : "points", or "people" for a number that grows with the territory
     """
 
@@ -67,6 +75,8 @@ class IndexText:
     how: Mean = "arithmetic"
     unit: str = "points"
     against: str = ""
+    edition: str = ""
+    among: str = ""
     least_known: float = 0.5
     least_people: int = 200
 
@@ -79,6 +89,16 @@ class IndexText:
     def has_variants(self) -> bool:
         """True when its choices could have been others: only then does a rank have an interval."""
         return self.formula in ("hdf_egal", "composite")
+
+    @property
+    def takes_reference(self) -> bool:
+        """True when a reader may choose among which territories values are placed."""
+        return self.has_variants or self.formula == "ifn_2021"
+
+    @property
+    def asks_for_all(self) -> bool:
+        """True for a published formula, whose total stands on all of its measures."""
+        return self.formula in EDITIONS
 
 
 def index_text(code: str, said: Mapping[str, Any]) -> IndexText:
@@ -104,6 +124,9 @@ def index_text(code: str, said: Mapping[str, Any]) -> IndexText:
         raise DescriptionError(f"« kind » doit être l’un de : {', '.join(get_args(Scale))}")
     if words.get("how", "arithmetic") not in get_args(Mean):
         raise DescriptionError(f"« how » doit être l’un de : {', '.join(get_args(Mean))}")
+    editions = EDITIONS.get(words["formula"], ("",))
+    if words.get("edition", "") not in editions:
+        raise DescriptionError(f"« edition » doit être l’un de : {', '.join(editions)}")
     for name in ("nom", "version", "sentence", "source"):
         if not str(words.get(name, "")).strip():
             raise DescriptionError(f"la description ne dit pas « {name} »")
@@ -121,9 +144,8 @@ def known_indices() -> dict[str, IndexText]:
     """Return the indices that Maillage brings, by code, « local » first: one file each."""
     folder = files(__package__).joinpath("indices")
     found = {}
-    named = sorted(folder.iterdir(), key=lambda file: (file.name != "local.toml", file.name))
-    for one in named:
+    toml = {one.name.removesuffix(".toml"): one for one in folder.iterdir()}
+    for code, one in sorted(toml.items(), key=lambda pair: (pair[0] != "local", pair[0])):
         if one.name.endswith(".toml"):
-            code = one.name.removesuffix(".toml")
             found[code] = index_text(code, tomllib.loads(one.read_text("utf-8")))
     return found

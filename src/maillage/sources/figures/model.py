@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-KINDS = ("epci", "commune", "quarter", "qpv", "veille", "iris", "cell")
+KINDS = ("epci", "commune", "quarter", "qpv", "veille", "iris", "cell", "uu", "country")
 UNITS = (
     "people", "households", "families", "dwellings", "count", "pct", "eur", "km", "min", "points"
 )  # fmt: skip
@@ -22,7 +22,10 @@ class DescriptionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MeasureText:
-    """What is measured, in words: see observatory.models.Measure, which it becomes."""
+    """What is measured, in words: see observatory.models.Measure, which it becomes.
+
+    find : where a city finds it, said when an index asks for it and no file has it
+    """
 
     code: str
     nom: str
@@ -32,6 +35,7 @@ class MeasureText:
     base_words: str = ""
     base: str = ""
     caveat: str = ""
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)

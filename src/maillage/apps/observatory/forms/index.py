@@ -16,7 +16,7 @@ from maillage.apps.observatory.queries.index.words import MEANS, SCALES
 from maillage.apps.territories.queries import kind_label, kinds_loaded
 from maillage.sources.figures import IndexText, known_indices
 
-KINDS = ("qpv", "quarter", "veille", "commune", "iris")
+KINDS = ("qpv", "quarter", "veille", "commune", "iris", "epci")
 WEIGHTS = [("0", _("ne compte pas")), ("1", _("compte")), ("2", _("double")), ("3", _("triple"))]
 WAYS = [("1", _("plus = plus fragile")), ("-1", _("plus = moins fragile"))]
 
@@ -47,7 +47,7 @@ class IndexForm(forms.Form):
         self.fields["methode"].choices = [*known.items(), (CODE, _("Le vôtre, à composer"))]  # type: ignore[attr-defined]
         self.fields["genre"].choices = [(kind, kind_label(kind, 2)) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["reference"].choices = [  # type: ignore[attr-defined]
-            ("", _("eux-mêmes")), *((kind, kind_label(kind, 2)) for kind in kinds),
+            ("", _("ce que l’indice prévoit")), *((kind, kind_label(kind, 2)) for kind in kinds),
         ]  # fmt: skip
 
     @property

@@ -24,7 +24,9 @@ from maillage.apps.observatory.queries.index.words import (
     firmness,
     gap_words,
     how_made,
+    how_of_column,
     lead,
+    mark_words,
     missing_words,
     names_above,
     points,
@@ -34,7 +36,7 @@ from maillage.apps.observatory.queries.index.words import (
     value_of_column,
 )
 from maillage.apps.observatory.queries.maps import MapLine, outlines_of_map
-from maillage.apps.observatory.views.wording import amount, how_words
+from maillage.apps.observatory.views.wording import amount
 from maillage.sources.figures import IndexText, known_indices
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
@@ -48,11 +50,12 @@ FILES = (("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"), ("GeoJSON", 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A cell: the value, how it was made, its gaps to what contains the territory."""
+    """A cell: the value, how it was made, its gaps to what contains the territory, its note."""
 
     words: str
     how: str
     gaps: Sequence[str]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,8 @@ def _url(line: MapLine) -> str:
 
 
 def _zone_url(kind: str, slug: str) -> str:
-    return "" if kind in ("iris", "cell") or not slug else reverse("observatory:zone", args=[slug])
+    no_page = kind in ("iris", "cell", "uu", "country") or not slug
+    return "" if no_page else reverse("observatory:zone", args=[slug])
 
 
 def _row(found: FragilityIndex, line: IndexLine, beside: str) -> Row:
@@ -232,8 +236,9 @@ def _row(found: FragilityIndex, line: IndexLine, beside: str) -> Row:
                 [
                     Component(
                         value_of_column(column, column.here.get(line.zone.id)),
-                        how_words(column.here.get(line.zone.id)),
+                        how_of_column(column, column.here.get(line.zone.id)),
                         gap_words(column, line),
+                        mark_words(line, column) if len(columns) > 1 else "",
                     )
                     for column in columns
                 ],

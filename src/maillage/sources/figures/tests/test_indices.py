@@ -2,6 +2,9 @@
 
 import pytest
 
+from maillage.core.indicators.ifn_2020 import AXES as AXES_2020
+from maillage.core.indicators.ifn_2021 import AXES as AXES_2021
+from maillage.core.indicators.ifn_2023 import COUNTED
 from maillage.sources.figures import DescriptionError, index_text, known_indices, known_measures
 
 SAID = {
@@ -21,7 +24,9 @@ def test_every_index_names_known_measures_and_says_which_way_each_one_goes():
             known = measures[said.measure]
             assert one.unit == "people" or (said.direction or known.direction), said.measure
             # A count is compared with another only for so many people.
-            assert one.unit == "people" or known.unit in ("pct", "eur") or said.per, said.measure
+            assert one.unit == "people" or known.unit in ("pct", "eur", "km") or said.per, (
+                said.measure
+            )
             assert all(measures[code].unit == "people" for code in said.per)
 
 
@@ -40,6 +45,8 @@ def test_the_local_index_is_the_first_and_its_dimensions_weigh_the_same():
         ({"kind": "au hasard"}, "kind"),
         ({"how": "mode"}, "how"),
         ({"version": " "}, "version"),
+        ({"formula": "ifn_2021"}, "edition"),
+        ({"formula": "ifn_2023", "edition": "seniors"}, "tout_age, jeune"),
         (
             {"dimensions": SAID["dimensions"] + [{**SAID["dimensions"][0], "code": "b"}]},
             "qu’une fois",
@@ -54,6 +61,36 @@ def test_the_local_index_is_the_first_and_its_dimensions_weigh_the_same():
 def test_a_description_that_says_too_little_is_refused_with_what_lacks(change, words):
     with pytest.raises(DescriptionError, match=words):
         index_text("essai", SAID | change)
+
+
+@pytest.mark.parametrize(
+    ("code", "formula"),
+    [
+        ("ifn-2021", AXES_2021["tout_age"]),
+        ("ifn-2021-seniors", AXES_2021["seniors"]),
+        ("ifn-2020", AXES_2020),
+        ("ifn-2020-publie", AXES_2020),
+    ],
+)
+def test_a_published_index_names_the_axes_and_the_variables_of_its_formula(code, formula):
+    said = known_indices()[code]
+    assert {one.code: tuple(m.column for m in one.measures) for one in said.dimensions} == formula
+
+
+@pytest.mark.parametrize(
+    ("code", "edition"), [("ifn-2023", "tout_age"), ("ifn-2023-jeune", "jeune")]
+)
+def test_the_index_of_2023_has_its_five_variables_each_with_its_own_score(code, edition):
+    said = known_indices()[code]
+    assert said.edition == edition
+    assert tuple(m.column for m in said.measures) == COUNTED[edition]
+    assert all(len(one.measures) == 1 for one in said.dimensions)
+
+
+def test_what_a_published_index_asks_for_says_where_a_city_finds_it():
+    for one in known_indices().values():
+        if one.asks_for_all:
+            assert [m.measure for m in one.measures if not known_measures()[m.measure].find] == []
 
 
 def test_a_description_is_read_whole():

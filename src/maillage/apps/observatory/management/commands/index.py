@@ -18,7 +18,7 @@ from maillage.apps.observatory.queries.index.words import (
 )
 from maillage.sources.figures import known_indices
 
-KINDS = ("qpv", "quarter", "veille", "commune", "iris")
+KINDS = ("qpv", "quarter", "veille", "commune", "iris", "epci")
 
 
 class Command(BaseCommand):

@@ -26,6 +26,10 @@ class Column:
     known_for : the kinds of territories for which something is known, when nothing is here
     counted : False when too few territories (`n_known`) have it for it to enter the total
     datasets : codes of the files that were read
+    find : where a city finds it, when no file has it
+    n_scored : the territories that a formula could score, for one that scores smaller areas
+    asked_for : the kind of areas by which a formula needs it, when nothing is known by that kind
+    held_by : the kind of the wider territory whose value it is
     """
 
     said: IndexMeasure
@@ -42,6 +46,10 @@ class Column:
     base_words: str = ""
     caveat: str = ""
     datasets: frozenset[str] = field(default_factory=frozenset)
+    find: str = ""
+    n_scored: int = 0
+    asked_for: str = ""
+    held_by: str = ""
 
     @property
     def code(self) -> str:
@@ -131,6 +139,7 @@ def _column(
         base_words=described.base_words if described and not said.per else "",
         caveat=described.caveat if described else "",
         datasets=frozenset(codes),
+        find=brought.find if brought else "",
     )
 
 

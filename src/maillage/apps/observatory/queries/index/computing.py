@@ -1,13 +1,14 @@
 """An index over the zones of a kind: components, total, rank with its interval, what lacks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from maillage.apps.directory.queries.supply import supply
 from maillage.apps.observatory.models import Dataset
+from maillage.apps.observatory.queries.index.by_iris import Scored, scored_by_iris
 from maillage.apps.observatory.queries.index.columns import (
     Column,
     columns_of,
@@ -19,12 +20,13 @@ from maillage.apps.observatory.queries.index.formulas import (
     explored,
     method_of,
     packed,
-    part_name,
+    scores_of,
     shares,
 )
 from maillage.apps.observatory.queries.maps import zones_to_observe
 from maillage.apps.territories.queries import ZoneIndex, ZoneRow
-from maillage.core.indicators import RankRange, Sensitivity, Table, Uncertainty
+from maillage.core.indicators import Index, RankRange, Sensitivity, Table, Uncertainty
+from maillage.core.indicators.table import Floats
 from maillage.sources.figures import IndexText
 
 # Fewer territories are no ranking.
@@ -36,6 +38,7 @@ class IndexLine:
     """One territory: its scores, then its total, then its rank; None where there is none.
 
     scores : by code of dimension, on the scale of the method
+    marks : by measure, what it brings to its dimension, for a published formula
     place : its rank by the method as it is; `ranks` the interval that goes with it
     is_small : too few inhabitants for a total
     n_places : public places in its outline
@@ -51,6 +54,7 @@ class IndexLine:
     is_partial: bool = False
     place: int | None = None
     ranks: RankRange | None = None
+    marks: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class FragilityIndex:
 
     why_none : "" when there are totals, else "few" (measures) or "digital" (nothing social)
     reference : kind of the territories among which values are placed, "" for these themselves
+    n_among : how many they are in this base, for a formula whose authors take all of France
     refused_reference : a reference that lacks one of the measures
+    ignored_reference : a reference that was asked of a formula that leaves no choice
     """
 
     text: IndexText
@@ -70,6 +76,8 @@ class FragilityIndex:
     why_none: str
     reference: str = ""
     refused_reference: str = ""
+    ignored_reference: str = ""
+    n_among: int = 0
     n_runs: int = 0
     sensitivity: Sensitivity | None = None
     ended_on: date | None = None
@@ -118,15 +126,20 @@ def fragility_index(
         )
         for row in rows
     ]  # fmt: skip
-    why = _why_none(text, columns)
-    among, refused = None, ""
-    if reference and reference != kind and text.has_variants:
-        among = _reference_table(text, columns, reference, today)
-        refused = reference if among is None else ""
+    scored: Scored | None = None
+    if text.formula == "ifn_2023":
+        scored = scored_by_iris(text, kind, rows, columns, today=today, on=on, partial=partial)
+        columns = list(scored.columns)
+    why = _why_none(text, columns, partial)
+    among, refused, wanted = None, "", reference or text.among
+    if wanted and wanted != kind and text.takes_reference:
+        among = _reference_table(text, columns, wanted, today)
+        refused = wanted if among is None else ""
     found: list[IndexLine] = lines
     sensitivity, n_runs = None, 0
     if not why:
-        found, sensitivity, n_runs = _scored(text, columns, lines, among, partial)
+        index = scored.index if scored else None
+        found, sensitivity, n_runs = _scored(text, columns, lines, among, partial, index)
     found.sort(key=lambda one: (one.total is None, -(one.total or 0.0), one.zone.nom))
     codes = {code for column in columns for code in column.datasets}
     return FragilityIndex(
@@ -136,8 +149,10 @@ def fragility_index(
         lines=found,
         sources=list(Dataset.objects.filter(code__in=codes).order_by("title")),
         why_none=why,
-        reference=reference if among is not None else "",
+        reference=text.among if scored else (wanted if among is not None else ""),
         refused_reference=refused,
+        ignored_reference="" if text.takes_reference else reference,
+        n_among=scored.n_iris if scored else len(among or lines),
         n_runs=n_runs,
         sensitivity=sensitivity,
         ended_on=ended,
@@ -163,12 +178,13 @@ def _n_places(kind: str, rows: Sequence[ZoneRow], on: date) -> dict[int, int]:
     return found
 
 
-def _why_none(text: IndexText, columns: Sequence[Column]) -> str:
+def _why_none(text: IndexText, columns: Sequence[Column], partial: bool) -> str:
     counted = [column for column in columns if column.counted]
     if text.formula == "portrea":
         return "" if counted else "few"
-    if text.formula == "ifn_2020":
-        return "" if len(counted) == len(columns) else "few"
+    # A published index stands on all its measures, on half of them at least when that is accepted.
+    if text.asks_for_all and len(counted) < len(columns) * (0.5 if partial else 1.0):
+        return "few"
     if len({column.dimension.code for column in counted}) < 2:
         return "few"
     # Digital difficulties reproduce social ones: neither is ranked without the other (OBS-28).
@@ -181,7 +197,9 @@ def _scored(
     lines: Sequence[IndexLine],
     among: Table | None,
     partial: bool,
+    index: Index | None,
 ) -> tuple[list[IndexLine], Sensitivity | None, int]:
+    """Return the lines with their scores, by the index of the formula when it is made already."""
     kept = [line for line in lines if not line.is_small]
     numbers = [line.zone.id for line in kept]
     codes = tuple(str(number) for number in numbers)
@@ -190,42 +208,41 @@ def _scored(
     method = method_of(text, counted, partial=partial)
     if text.formula == "ifn_2020":
         table = shares(text, columns, numbers, [line.above for line in kept])
-    index = computed(text, columns, table, method, among)
+    if index is None:
+        index = computed(text, columns, table, method, among)
+    codes = index.codes
     ranges: Uncertainty | None = None
     sensitivity: Sensitivity | None = None
     n_totals = int((~np.isnan(index.total)).sum())
     if text.has_variants and n_totals >= FEWEST_RANKED:
         ranges, sensitivity = explored(method, packed(table), packed(among) if among else None)
-    at = {number: place for place, number in enumerate(numbers)}
-    parts = {part.name: part.scores for part in index.parts}
-    names = {
-        one.code: part_name(text, one.code)
-        for one in text.dimensions
-        if part_name(text, one.code) in parts
-    }
+    at = {int(code): place for place, code in enumerate(codes)}
+    scores = scores_of(text, index)
+    marks = {v.name: v.scores for v in index.variables} if text.asks_for_all else {}
     done = []
     for line in lines:
-        if line.zone.id not in at:
+        if line.is_small or line.zone.id not in at:
             done.append(line)
             continue
         here = at[line.zone.id]
         total = float(index.total[here])
         known = not np.isnan(total)
         done.append(
-            IndexLine(
-                line.zone, line.people, False, line.n_places, line.above,
-                {
-                    code: float(parts[name][here])
-                    for code, name in names.items()
-                    if not np.isnan(parts[name][here])
-                },
-                total if known else None,
-                bool(index.is_partial[here]),
-                int(ranges.nominal[here]) if ranges is not None and known else None,
-                ranges.of(codes[here]) if ranges is not None and known else None,
+            replace(
+                line,
+                scores=_known(scores, here),
+                marks=_known(marks, here),
+                total=total if known else None,
+                is_partial=bool(index.is_partial[here]),
+                place=int(ranges.nominal[here]) if ranges is not None and known else None,
+                ranks=ranges.of(codes[here]) if ranges is not None and known else None,
             )
-        )  # fmt: skip
+        )
     return done, sensitivity, ranges.n_runs if ranges is not None else 0
+
+
+def _known(columns: Mapping[str, Floats], at: int) -> dict[str, float]:
+    return {name: float(each[at]) for name, each in columns.items() if not np.isnan(each[at])}
 
 
 def _reference_table(

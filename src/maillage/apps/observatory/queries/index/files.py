@@ -16,6 +16,8 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
     for column in shown:
         columns += [column.code, f"{column.code}_annee", f"{column.code}_methode",
                     f"{column.code}_couverture_pct", f"{column.code}_compte"]  # fmt: skip
+        if found.text.asks_for_all:
+            columns.append(f"{column.code}_note")
     columns += [f"note_{one.code}" for one in dimensions]
     columns += ["total", "partiel", "rang", "rang_bas_95", "rang_haut_95", "variantes", "indice",
                 "version", "absents", "sources"]  # fmt: skip
@@ -34,6 +36,8 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
                 value.coverage_pct if value and value.coverage_pct is not None else "",
                 "oui" if column.counted else "non",
             ]  # fmt: skip
+            if found.text.asks_for_all:
+                said.append(_rounded(line.marks.get(column.name)))
         said += [_rounded(line.scores.get(one.code)) for one in dimensions]
         ranks = line.ranks
         said += [

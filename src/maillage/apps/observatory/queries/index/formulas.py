@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 
@@ -21,21 +22,20 @@ from maillage.core.indicators import (
     explore_uncertainty,
     hdf_egal,
     ifn_2020,
+    ifn_2021,
     portrea,
 )
+from maillage.core.indicators.ifn_2020 import Mode
+from maillage.core.indicators.ifn_2021 import Edition
 from maillage.core.indicators.index import Part
 from maillage.core.indicators.portrea import CENSUS, EXPOSED
+from maillage.core.indicators.table import Floats
 from maillage.sources.figures import IndexText
 
 N_RUNS = 1000
 N_BASE = 64
 # One seed: the same figures give the same interval to everybody, today and in the dossier.
 SEED = 2026
-
-
-def part_name(text: IndexText, dimension: str) -> str:
-    """Return the name of a dimension in what the formula returns."""
-    return f"d:{dimension}" if text.has_variants else dimension
 
 
 def method_of(text: IndexText, counted: Sequence[Column], *, partial: bool) -> Method:
@@ -75,7 +75,10 @@ def computed(
     method: Method,
     among: Table | None,
 ) -> Index:
-    """Return the index of a table by its formula; measures that were not counted are not there."""
+    """Return the index of a table by its formula; measures that were not counted are not there.
+
+    A published formula has them all: those that were not counted are unknown everywhere.
+    """
     if text.formula == "hdf_egal":
         dimensions = [one for one in method.root.members if isinstance(one, Dimension)]
         return hdf_egal(
@@ -89,7 +92,33 @@ def computed(
         filled = {name: table.columns.get(name, unknown) for name in (*CENSUS, *EXPOSED)}
         exposure = portrea(Table.of(table.codes, filled)).exposure
         return _grouped(text, columns, exposure)
-    return ifn_2020(table, against=text.against)
+    if text.formula == "ifn_2021":
+        return ifn_2021(
+            _whole(text, table), edition=cast(Edition, text.edition), needs=method.needs,
+            among=_whole(text, among) if among is not None else None,
+        )  # fmt: skip
+    return ifn_2020(table, against=text.against, mode=cast(Mode, text.edition), needs=method.needs)
+
+
+def _whole(text: IndexText, table: Table) -> Table:
+    """Return the table with every measure of the formula, unknown where it has none."""
+    unknown = np.full(len(table), np.nan)
+    names = [said.column for said in text.measures]
+    return Table.of(table.codes, {name: table.columns.get(name, unknown) for name in names})
+
+
+def scores_of(text: IndexText, index: Index) -> dict[str, Floats]:
+    """Return the score of each dimension: its part of the index, else that of its one measure."""
+    parts = {part.name: part.scores for part in index.parts}
+    alone = {variable.name: variable.scores for variable in index.variables}
+    found = {}
+    for one in text.dimensions:
+        name = f"d:{one.code}" if text.has_variants else one.code
+        if name in parts:
+            found[one.code] = parts[name]
+        elif text.formula == "ifn_2023":
+            found[one.code] = alone[one.measures[0].column]
+    return found
 
 
 def _grouped(text: IndexText, columns: Sequence[Column], index: Index) -> Index:

@@ -17,7 +17,13 @@ from maillage.apps.observatory.queries.index.columns import (
 from maillage.apps.observatory.queries.index.computing import FragilityIndex, IndexLine
 from maillage.apps.observatory.queries.maps import MapLine, ZoneMap
 from maillage.apps.observatory.queries.values import Unit, Value
-from maillage.apps.observatory.queries.wording import NO_BREAK, amount, plain_number, value_words
+from maillage.apps.observatory.queries.wording import (
+    NO_BREAK,
+    amount,
+    how_words,
+    plain_number,
+    value_words,
+)
 from maillage.apps.territories.queries import ZoneRow, kind_label
 from maillage.core.indicators import RankRange
 from maillage.web.words import date_words, listed
@@ -82,6 +88,21 @@ def value_of_column(column: Column, value: Value | None) -> str:
     return value_words(value, Measure(unit=Unit.POINTS if column.unit == PER_100 else column.unit))
 
 
+def how_of_column(column: Column, value: Value | None) -> str:
+    """Return how a component was made, and whose it is when it is that of a wider territory."""
+    if value is None or value.value is None or not column.held_by:
+        return how_words(value)
+    return _("celui de la %(kind)s, %(year)s") % {
+        "kind": kind_label(column.held_by, 1), "year": value.year,
+    }  # fmt: skip
+
+
+def mark_words(line: IndexLine, column: Column) -> str:
+    """Return what a measure brings to its dimension in a published formula, "" in another."""
+    mark = line.marks.get(column.name)
+    return "" if mark is None else _("note %(mark)s") % {"mark": points(mark)}
+
+
 def gap_words(column: Column, line: IndexLine) -> list[str]:
     """Return the gap of a component to the commune and to the EPCI, in its own unit."""
     here = column.number(line.zone.id)
@@ -89,6 +110,8 @@ def gap_words(column: Column, line: IndexLine) -> list[str]:
         return []
     said = []
     for kind, row in line.above.items():
+        if kind == column.held_by:
+            continue
         wide = column.above.get(row.id)
         if wide is not None and wide.value is not None:
             gap = here - wide.value
@@ -160,17 +183,31 @@ def missing_words(found: FragilityIndex) -> list[str]:
         counts = {"n": len(lacking), "all": len(by_dimension), "names": listed(lacking)}
         rest = "" if found.why_none else " " + _("Le total porte sur les autres.")
         said.append(words % counts + rest)
-    nowhere = [c.nom for c in found.missing if not c.n_known and not c.known_for]
+    nowhere = [c.nom for c in found.missing if _is_nowhere(c) and not c.find]
     said += [f"{c.nom} : {_why_missing(found, c)}" for c in found.missing if c.nom not in nowhere]
     if nowhere:
         said.append(_("Aucun fichier chargé ne dit : %(names)s.") % {"names": " ; ".join(nowhere)})
     return said
 
 
+def _is_nowhere(column: Column) -> bool:
+    return not column.n_known and not column.known_for
+
+
 def _why_missing(found: FragilityIndex, column: Column) -> str:
+    if _is_nowhere(column):
+        return _("aucun fichier chargé ne le dit. Où le trouver : %(find)s.") % {
+            "find": column.find
+        }
+    if column.asked_for:
+        said = _("connu, mais cette formule le demande par %(kind)s.") % {
+            "kind": kind_label(column.asked_for, 1)
+        }
+        where = _("Où le trouver : %(find)s.") % {"find": column.find}
+        return f"{said} {where}" if column.find else said
     if column.n_known:
         return _("connu pour %(n)s territoires sur %(all)s, trop peu pour compter.") % {
-            "n": column.n_known, "all": len(found.lines),
+            "n": column.n_scored or column.n_known, "all": len(found.lines),
         }  # fmt: skip
     wide = {row.id: row for line in found.lines for row in line.above.values()}
     known = [
@@ -224,6 +261,16 @@ def how_made(found: FragilityIndex) -> list[str]:
             % {"scale": SCALES[text.kind],
                "reference": kind_label(found.reference or found.kind, 2), "mean": MEANS[text.how]}
         )  # fmt: skip
+    elif text.among and not found.why_none:
+        said.append(
+            _("Chaque chiffre est placé parmi : %(reference)s (%(n)s dans cette base). Le portail "
+              "compare à toute la France : ces notes ne sont pas les siennes.")
+            % {"reference": kind_label(found.reference or found.kind, 2),
+               "n": plain_number(found.n_among)}
+        )  # fmt: skip
+    if found.ignored_reference:
+        said.append(_("Cette formule dit elle-même à quoi comparer : le choix « Comparés à » n’y "
+                      "change rien."))  # fmt: skip
     if found.refused_reference:
         said.append(
             _("Il manque un des chiffres pour : %(kind)s. Les territoires sont donc comparés entre "
