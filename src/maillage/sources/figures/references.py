@@ -41,7 +41,8 @@ class StudyText:
     code: str
     title: str
     authors: str
-    year: int
+    # None when the text that names it does not say it.
+    year: int | None = None
     territory: str = ""
     n_people: int | None = None
     obstacles: str = ""

@@ -118,7 +118,9 @@ class StudyForm(ObservatoryForm):
         max_length=200, label=_("Qui l’a faite"),
         help_text=_("Un organisme, jamais le nom d’une personne."),
     )  # fmt: skip
-    year = forms.IntegerField(min_value=1900, max_value=2100, label=_("Année"))
+    year = forms.IntegerField(
+        required=False, min_value=1900, max_value=2100, label=_("Année, si elle est indiquée")
+    )
     territory = forms.CharField(required=False, max_length=160, label=_("Où"))
     n_people = forms.IntegerField(
         required=False, min_value=1, label=_("Combien de personnes ont été interrogées")
@@ -172,7 +174,7 @@ class FindingForm(ObservatoryForm):
             (one.code, f"{one.nom} ({one.territory})") for one in references()
         ]
         self.fields["studies"].choices = [  # type: ignore[attr-defined]
-            (one.code, f"{one.title}, {one.authors}, {one.year}") for one in studies()
+            (one.code, f"{one.title}, {one.authors}, {one.year_words}") for one in studies()
         ]
         self.fields["measure"].choices = [  # type: ignore[attr-defined]
             ("", _("aucun")), *((one.code, one.nom) for one in measures())

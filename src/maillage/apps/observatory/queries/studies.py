@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from maillage.apps.directory.queries import need_by_code
 from maillage.apps.directory.queries.needs import Need
@@ -14,15 +15,15 @@ from maillage.sources.figures import known_studies
 
 # The four axes of the Conseil national du numérique (2013), usable as tags (OBS-26).
 AXES = {
-    "acces": _("accès"),
-    "litteratie": _("littératie"),
-    "mediations": _("médiations"),
-    "pouvoir-d-agir": _("pouvoir d’agir"),
+    "acces": lazy("accès"),
+    "litteratie": lazy("littératie"),
+    "mediations": lazy("médiations"),
+    "pouvoir-d-agir": lazy("pouvoir d’agir"),
 }
 SUBJECTS = {
-    "emploi": _("recherche d’emploi"),
-    "qpv": _("quartiers prioritaires (QPV)"),
-    "donnees": _("données"),
+    "emploi": lazy("recherche d’emploi"),
+    "qpv": lazy("quartiers prioritaires (QPV)"),
+    "donnees": lazy("données"),
 }
 TAGS = SUBJECTS | AXES
 # Needs of residents about which a study with such a tag has something to say.
@@ -42,7 +43,8 @@ class StudyLine:
     code: str
     title: str
     authors: str
-    year: int
+    # None: nobody said it.
+    year: int | None
     territory: str
     n_people: int | None
     obstacles: str
@@ -52,6 +54,11 @@ class StudyLine:
     is_ours: bool
 
     @property
+    def year_words(self) -> str:
+        """Return its year, or that nobody said it."""
+        return str(self.year) if self.year is not None else _("année non indiquée")
+
+    @property
     def needs(self) -> list[str]:
         """Return the codes of the needs that it is about, in the order of the site."""
         about = {need for tag in self.tags for need in (tag, *_NEEDS_OF_TAG.get(tag, ()))}
@@ -59,7 +66,7 @@ class StudyLine:
 
 
 def studies(*, tags: Sequence[str] = (), need: str = "", text: str = "") -> list[StudyLine]:
-    """Return the studies, the newest first. One query.
+    """Return the studies, the newest first, then those without a year. One query.
 
     tags : those that have one of them; empty: all
     need : those about this need; text : every word in title, authors, territory, findings
@@ -121,4 +128,4 @@ def _all() -> list[StudyLine]:
         )
         for one in known_studies().values()
     }  # fmt: skip
-    return sorted((brought | ours).values(), key=lambda one: (-one.year, folded(one.title)))
+    return sorted((brought | ours).values(), key=lambda one: (-(one.year or 0), folded(one.title)))

@@ -135,8 +135,8 @@ def studies_csv(request: HttpRequest) -> HttpResponseBase:
     found = studies(tags=tags, text=request.GET.get("q", "").strip()[:120])
     rows = (
         (
-            one.title, one.authors, one.year, one.territory, one.n_people or "", one.obstacles,
-            one.answers, ", ".join(str(TAGS.get(tag, tag)) for tag in one.tags),
+            one.title, one.authors, one.year or "", one.territory, one.n_people or "",
+            one.obstacles, one.answers, ", ".join(str(TAGS.get(tag, tag)) for tag in one.tags),
             ", ".join(str(need_by_code()[code].label) for code in one.needs), one.url,
         )
         for one in found
@@ -200,7 +200,7 @@ def study_words(one: StudyLine) -> str:
 
 
 def _cited(one: StudyLine) -> str:
-    return ", ".join(str(part) for part in (one.authors, one.territory, one.year) if part)
+    return ", ".join(str(part) for part in (one.authors, one.territory, one.year_words) if part)
 
 
 def _form(request: HttpRequest, form: StudyForm, title: str) -> HttpResponse:
