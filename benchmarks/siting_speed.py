@@ -59,17 +59,29 @@ def compare(name: str, ours: Callable[[], float], theirs: Callable[[], float]) -
 
 
 def alone(sizes: Sequence[tuple[int, int]]) -> None:
-    """Print the time of each model on invented towns, four new places, 15 minutes."""
+    """Print the time of each model on invented towns, four new places, 15 minutes.
+
+    With room, six places that each receive a fifth of all people.
+    """
     for n_points, n_sites in sizes:
         chance = np.random.default_rng(n_points)
         at, sites = chance.uniform(0, 60, (n_points, 2)), chance.uniform(0, 60, (n_sites, 2))
         cost = np.linalg.norm(at[:, None] - sites[None], axis=2)
         people = chance.integers(1, 200, n_points)
+        # A fifth of all for each place: the five of the fewest are all full.
+        room = np.full(n_sites, people.sum() / 5)
         models: dict[str, Callable[[], Siting]] = {
             "p_median": lambda c=cost, n=people: p_median(c, n, 4, time_limit_s=LIMIT_S),
             "mclp": lambda c=cost, n=people: mclp(c, n, 15, 4, time_limit_s=LIMIT_S),
             "p_center": lambda c=cost: p_center(c, 4, time_limit_s=LIMIT_S),
             "lscp": lambda c=cost: lscp(c, 25, time_limit_s=LIMIT_S),
+        }
+        narrow = {"capacity": room, "time_limit_s": LIMIT_S}
+        models |= {
+            "p_median with room": lambda c=cost, n=people, r=narrow: p_median(c, n, 6, **r),
+            "mclp with room": lambda c=cost, n=people, r=narrow: mclp(c, n, 15, 4, **r),
+            "p_center with room": lambda c=cost, n=people, r=narrow: p_center(c, 6, people=n, **r),
+            "lscp with room": lambda c=cost, n=people, r=narrow: lscp(c, 25, people=n, **r),
         }
         for name, solve in models.items():
             before = time.perf_counter()

@@ -4,6 +4,7 @@ from math import inf
 
 import numpy as np
 
+from maillage.core.siting.flows import Sent, left_without_room
 from maillage.core.siting.problem import Bools, Ints, Problem, groups_of
 from maillage.core.siting.result import Obstacle, Reason, Siting, Status
 
@@ -16,33 +17,41 @@ def answer(
     *,
     optimal: bool,
     radius: float | None = None,
-    going: Ints | None = None,
-    mean: float | None = None,
+    sent: Sent | None = None,
 ) -> Siting:
-    """Return the answer; each point goes to the nearest open place unless `going` says where."""
+    """Return the answer; each point goes to the nearest open place unless `sent` says where."""
     distance = problem.cost[:, chosen] if len(chosen) else np.full((len(problem.cost), 1), inf)
     nearest = distance.min(axis=1)
-    if going is None:
+    people = problem.people
+    crowded: tuple[float, ...] = ()
+    if sent is None:
         sites = np.append(chosen, -1) if len(chosen) else np.array([-1])
         going = np.where(np.isfinite(nearest), sites[distance.argmin(axis=1)], -1)
-    people = problem.people
-    reached = np.isfinite(nearest)
-    total = people[reached].sum()
-    if mean is None and total > 0:
-        mean = float((people[reached] * nearest[reached]).sum() / total)
+        reached = going >= 0
+        counts, ways, to = people[reached], nearest[reached], going[reached]
+    else:
+        going = np.full(len(people), -1)
+        order = np.argsort(sent.people, kind="stable")
+        going[sent.point[order]] = sent.site[order]
+        counts, ways, to = sent.people, problem.cost[sent.point, sent.site], sent.site
+        near = np.isfinite(nearest) if radius is None else nearest <= radius
+        out = np.where(near, people - sent.by_point(len(people)), 0.0)
+        crowded = tuple(np.where(out > 1e-6 * people.sum(), out, 0.0).tolist())
+    total = counts.sum()
     if optimal:
         bound = objective
     gap = None if not np.isfinite(bound) else abs(objective - bound) / max(abs(objective), 1e-12)
-    covered = None if radius is None else float(people[nearest <= radius].sum())
     return Siting(
         Status.OPTIMAL if optimal else Status.BEST_FOUND,
         tuple(chosen.tolist()),
         tuple(going.tolist()),
         float(objective),
-        mean,
-        covered,
+        float((counts * ways).sum() / total) if total > 0 else None,
+        None if radius is None else float(counts[ways <= radius].sum()),
         float(bound) if np.isfinite(bound) else None,
         None if gap is None else float(gap),
+        received=tuple(np.bincount(to, counts, problem.n_sites)[chosen].tolist()),
+        crowded_out=crowded,
     )
 
 
@@ -65,11 +74,7 @@ def find_obstacles(problem: Problem, p: int | None, within: Bools | None) -> lis
         lost = problem.inhabited[~within[problem.inhabited].any(axis=1)]
         if len(lost):
             found.append(Obstacle(Reason.UNREACHED, tuple(lost.tolist())))
-        if problem.capacity is not None:
-            total = float(problem.people.sum())
-            room = _most_room(problem, p)
-            if room < total:
-                found.append(Obstacle(Reason.CAPACITY, (), total, room))
+        found += _without_room(problem, p, within)
     floor = problem.floor
     for group, points, reached in groups_of(problem):
         assert floor is not None
@@ -83,9 +88,25 @@ def find_obstacles(problem: Problem, p: int | None, within: Bools | None) -> lis
     return found
 
 
-def _most_room(problem: Problem, p: int | None) -> float:
+def most_room(problem: Problem, p: int | None) -> float:
+    """Return people whom p places can receive at most, the existing ones among them."""
     assert problem.capacity is not None
     others = np.delete(problem.capacity, problem.fixed)
     n_more = len(others) if p is None else max(0, p - len(problem.fixed))
     largest = np.sort(others)[::-1][:n_more].sum()
     return float(problem.capacity[problem.fixed].sum() + largest)
+
+
+def _without_room(problem: Problem, p: int | None, within: Bools) -> list[Obstacle]:
+    """Return that p places are too small for all, or all places for some of the points."""
+    if problem.capacity is None:
+        return []
+    total, room = float(problem.people.sum()), most_room(problem, p)
+    if room < total * (1 - 1e-12):
+        return [Obstacle(Reason.CAPACITY, (), total, room)]
+    lost = left_without_room(problem.people, within, problem.capacity)
+    if lost is None:
+        return []
+    points, there = lost
+    people = float(problem.people[points].sum())
+    return [Obstacle(Reason.CAPACITY, tuple(points.tolist()), people, there)]

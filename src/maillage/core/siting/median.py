@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maillage.core.siting.answer import answer, find_obstacles, infeasible
+from maillage.core.siting.greedy import greedy_median
 from maillage.core.siting.model import Model, Solved
 from maillage.core.siting.problem import Floats, Floor, Ints, Problem, make_problem
 from maillage.core.siting.result import Siting, Status
+from maillage.core.siting.room import median_within_room
 
 
 def p_median(
@@ -56,11 +58,11 @@ def p_median(
     if obstacles:
         return infeasible(obstacles)
     if len(problem.inhabited) == 0:
-        return _without_people(problem, p)
+        return without_people(problem, p)
     if p == 0:
         return infeasible([])
-    if capacity is not None:
-        return _with_capacity(problem, p, time_limit_s)
+    if problem.capacity is not None:
+        return median_within_room(problem, p, time_limit_s)
     model = Model(problem)
     model.choose(p)
     constant = _add_ladders(model, p)
@@ -70,29 +72,15 @@ def p_median(
         return infeasible([])
     bound = max(found.bound + constant, constant)
     chosen = None if found.x is None else _open(found, problem)
-    if not found.is_optimal and floor is None:
+    if not found.is_optimal:
         greedy = greedy_median(problem, p)
-        if chosen is None or _total(problem, greedy) < _total(problem, chosen):
+        if greedy is not None and (
+            chosen is None or _total(problem, greedy) < _total(problem, chosen)
+        ):
             chosen = greedy
     if chosen is None or not np.isfinite(_total(problem, chosen)):
         return Siting(Status.UNDECIDED, bound=bound)
     return answer(problem, chosen, _total(problem, chosen), bound, optimal=found.is_optimal)
-
-
-def greedy_median(problem: Problem, p: int) -> Ints:
-    """Return p places, each time the one that shortens most, the existing ones first."""
-    # No way is longer than all ways: such a point is served first.
-    finite = problem.cost[np.isfinite(problem.cost)]
-    cost = np.where(np.isfinite(problem.cost), problem.cost, finite.sum() + 1)
-    chosen = problem.fixed.tolist()
-    now = cost[:, chosen].min(axis=1) if chosen else np.full(len(cost), cost.max() + 1)
-    while len(chosen) < p:
-        gain = problem.people @ np.maximum(0.0, now[:, None] - cost)
-        gain[chosen] = -1.0
-        best = int(gain.argmax())
-        chosen.append(best)
-        now = np.minimum(now, cost[:, best])
-    return np.sort(np.array(chosen, dtype=np.int64))
 
 
 def _add_ladders(model: Model, p: int) -> float:
@@ -138,58 +126,6 @@ def _add_ladders(model: Model, p: int) -> float:
     return constant
 
 
-def _with_capacity(problem: Problem, p: int, time_limit_s: float | None) -> Siting:
-    model = Model(problem)
-    model.choose(p)
-    points = problem.inhabited
-    row, site = np.nonzero(np.isfinite(problem.cost[points]))
-    part = model.add(problem.people[points[row]] * problem.cost[points[row], site])
-    add_flows(model, row, site, part)
-    model.keep_floor()
-    found = model.solve(time_limit_s)
-    if found.is_infeasible:
-        return infeasible([])
-    if found.x is None:
-        return Siting(Status.UNDECIDED, bound=max(0.0, found.bound))
-    going = np.full(len(problem.cost), -1)
-    for at in np.argsort(found.x[part], kind="stable").tolist():
-        going[points[row[at]]] = site[at]
-    return answer(
-        problem,
-        _open(found, problem),
-        found.objective,
-        found.bound,
-        optimal=found.is_optimal,
-        going=going,
-        mean=found.objective / float(problem.people.sum()),
-    )
-
-
-def add_flows(model: Model, row: Ints, site: Ints, part: Ints) -> None:
-    """Send the whole of each point to open sites, within their capacity."""
-    problem = model.problem
-    assert problem.capacity is not None
-    people = problem.people[problem.inhabited]
-    model.rows(row, part, 1.0, 1.0, 1.0, len(people))
-    each = np.arange(len(part))
-    model.rows(
-        np.concatenate([each, each]),
-        np.concatenate([site, part]),
-        np.concatenate([np.ones(len(part)), -np.ones(len(part))]),
-        0.0,
-        inf,
-        len(part),
-    )
-    model.rows(
-        np.concatenate([model.sites, site]),
-        np.concatenate([model.sites, part]),
-        np.concatenate([problem.capacity, -people[row]]),
-        0.0,
-        inf,
-        problem.n_sites,
-    )
-
-
 def _open(found: Solved, problem: Problem) -> Ints:
     assert found.x is not None
     return np.flatnonzero(found.x[: problem.n_sites] > 0.5)
@@ -201,7 +137,8 @@ def _total(problem: Problem, chosen: Ints) -> float:
     return float(problem.people[points] @ nearest)
 
 
-def _without_people(problem: Problem, p: int) -> Siting:
+def without_people(problem: Problem, p: int) -> Siting:
+    """Return p places where nobody lives: any will do."""
     others = np.setdiff1d(np.arange(problem.n_sites), problem.fixed)
     chosen = np.sort(np.concatenate([problem.fixed, others[: p - len(problem.fixed)]]))
     return answer(problem, chosen, 0.0, 0.0, optimal=True)

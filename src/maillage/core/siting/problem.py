@@ -31,7 +31,10 @@ class Floor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Costs of shape (n_points, n_sites), people, fixed places, capacities, and a floor."""
+    """Costs of shape (n_points, n_sites), people, fixed places, capacities, and a floor.
+
+    A capacity is no larger than all people; None where each place has room for all.
+    """
 
     cost: Floats
     people: Floats
@@ -70,6 +73,9 @@ def make_problem(
     room = None if capacity is None else np.asarray(capacity, dtype=float)
     if room is not None and (room.shape != costs.shape[1:] or not np.all(room >= 0)):
         raise ValueError("a capacity of each site, 0 or more")
+    if room is not None:
+        # More room than people is room for all; where all places have it, there is no capacity.
+        room = None if np.all(room >= count.sum()) else np.minimum(room, count.sum())
     if floor is not None and (
         len(floor.groups) != costs.shape[0] or not 0 <= floor.share <= 1 or floor.n_sites < 0
     ):

@@ -19,7 +19,7 @@ class Reason(StrEnum):
     UNREACHED = "unreached"  # people whom no candidate reaches
     P_BELOW_FIXED = "p_below_fixed"
     P_ABOVE_SITES = "p_above_sites"
-    CAPACITY = "capacity"  # the largest places together are too small
+    CAPACITY = "capacity"  # the largest places together, or those that some reach, are too small
     FLOOR = "floor"  # neighbourhoods that no choice brings to their floor
     TOGETHER = "together"  # each rule can be kept, not all of them with so few places
 
@@ -39,8 +39,10 @@ class Siting:
     """Places chosen among candidates.
 
     `assignment` gives the chosen place that receives most of each point, -1 when none reaches it.
-    `covered` counts people within the radius (LSCP, MCLP). `bound` is what no choice can beat, and
-    `gap` is |objective - bound| / |objective|.
+    `covered` counts people within the radius (LSCP, MCLP), `received` those of each chosen place.
+    `bound` is what no choice can beat, and `gap` is |objective - bound| / |objective|.
+    `crowded_out`, where places have a capacity: people of each point near enough to a chosen place
+    for whom there is no room.
     """
 
     status: Status
@@ -52,3 +54,5 @@ class Siting:
     bound: float | None = None
     gap: float | None = None
     obstacles: tuple[Obstacle, ...] = ()
+    received: tuple[float, ...] = ()
+    crowded_out: tuple[float, ...] = ()

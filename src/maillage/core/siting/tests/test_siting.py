@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
 from maillage.core.siting import Floor, Reason, Status, lscp, mclp, p_center, p_median
 
@@ -109,36 +108,6 @@ def test_the_cover_is_the_smallest_and_the_most(town, radius):
     check(found, max(most, default=None))
     if found.status is Status.OPTIMAL:
         assert found.covered == found.objective
-
-
-@given(towns(), st.data())
-@settings(deadline=None, max_examples=60)
-def test_the_median_within_capacities(town, data):
-    cost, people, fixed, floor, p = town
-    m = cost.shape[1]
-    room = np.array(data.draw(st.lists(st.integers(0, 40), min_size=m, max_size=m)), float)
-    best = None
-    for chosen in choices(cost, people, fixed, floor, [p]):
-        total = transport(cost[people > 0][:, chosen], people[people > 0], room[chosen])
-        best = total if best is None else min(best, total)
-    found = p_median(cost, people, p, fixed=fixed, floor=floor, capacity=room)
-    check(found, best)
-
-
-def transport(cost, people, room):
-    """The cheapest way to send all people to these places, infinite when they do not fit."""
-    if cost.size == 0:
-        return 0.0 if len(people) == 0 else inf
-    n, m = cost.shape
-    flows = linprog(
-        np.where(np.isfinite(cost), cost, 0).ravel(),
-        A_eq=np.kron(np.eye(n), np.ones(m)),
-        b_eq=people,
-        A_ub=np.kron(np.ones(n), np.eye(m)),
-        b_ub=room,
-        bounds=[(0, None if np.isfinite(c) else 0) for c in cost.ravel()],
-    )
-    return flows.fun if flows.status == 0 else inf
 
 
 def test_why_there_is_no_answer():
