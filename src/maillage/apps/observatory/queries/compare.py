@@ -1,13 +1,18 @@
 """Zones side by side with what surrounds them: one measure drawn, all the others beside it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from maillage.apps.observatory.queries.index.columns import parents_of
 from maillage.apps.observatory.queries.values import Value, datasets, measures, values_of
-from maillage.apps.territories.queries import ZoneRow, kinds_loaded, zone_rows
+from maillage.apps.territories.queries import (
+    ZoneRow,
+    communes_lacking,
+    kinds_loaded,
+    zone_rows,
+    zones_around,
+)
 
 if TYPE_CHECKING:
     from maillage.apps.observatory.models import Dataset, Measure
@@ -15,14 +20,16 @@ if TYPE_CHECKING:
 # More bars than that are no longer compared by eye.
 MOST = 6
 KINDS = ("qpv", "quarter", "veille", "commune")
+# What surrounds a zone, two scales at a time: three bars are read at once, five are not.
+SCALES = {"unite": ("uu", "country"), "commune": ("commune", "epci")}
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedZone:
-    """A zone of the comparison; `halo` is 0 for a chosen one, 1 for its commune, 2 for its EPCI."""
+    """A zone of the comparison: a chosen one, or what surrounds one of them (`is_around`)."""
 
     zone: ZoneRow
-    halo: int
+    is_around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,21 @@ class ComparedLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Zones, then what surrounds them; every measure that is known in one of them."""
+    """Zones, then what surrounds them; every measure that is known in one of them.
 
-    zones: Sequence[ComparedZone]
-    lines: Sequence[ComparedLine]
-    sources: Sequence["Dataset"]
+    around : by number of a chosen zone, what contains it, by kind
+    unknown_units : chosen zones of which this base does not know the urban unit
+    outside_units : chosen zones whose commune is in no urban unit
+    partial_units : units some of whose communes are not loaded, and how many: not estimated
+    """
+
+    zones: Sequence[ComparedZone] = ()
+    lines: Sequence[ComparedLine] = ()
+    sources: Sequence["Dataset"] = ()
+    around: Mapping[int, Mapping[str, ZoneRow]] = field(default_factory=dict)
+    unknown_units: Sequence[ZoneRow] = ()
+    outside_units: Sequence[ZoneRow] = ()
+    partial_units: Sequence[tuple[ZoneRow, int]] = ()
 
     def line(self, code: str) -> ComparedLine | None:
         """Return the line of a measure, the first one when it is not there."""
@@ -65,11 +82,11 @@ def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:
 
     Queries grow with the number of measures and of kinds, never with that of zones.
     """
-    parents = parents_of(zones)
-    held = [ComparedZone(row, 0) for row in zones]
-    for halo, kind in enumerate(("commune", "epci"), start=1):
-        around = {held[kind].id: held[kind] for held in parents.values() if kind in held}
-        held += [ComparedZone(row, halo) for row in around.values() if row not in zones]
+    around = zones_around(zones)
+    held = [ComparedZone(row) for row in zones]
+    for kind in ("commune", "epci", "uu", "country"):
+        wide = {above[kind].id: above[kind] for above in around.values() if kind in above}
+        held += [ComparedZone(row, True) for row in wide.values() if row not in zones]
     by_kind: dict[tuple[str, date], list[int]] = {}
     for one in held:
         ended = one.zone.valid_to
@@ -81,7 +98,18 @@ def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:
         found: dict[int, Value] = {}
         for (kind, on), numbers in by_kind.items():
             found |= values_of(measure, kind, numbers, on=on).by_zone
-        if any(found.get(one.zone.id) for one in held if one.halo == 0):
+        if any(found.get(one.zone.id) for one in held if not one.is_around):
             lines.append(ComparedLine(measure, [found.get(one.zone.id) for one in held]))
             codes |= {value.dataset for value in found.values()}
-    return Comparison(held, lines, [one for one in datasets() if one.code in codes])
+    without = [row for row in zones if "uu" not in around[row.id]]
+    is_known = "uu" in kinds_loaded()
+    lacking = communes_lacking()
+    return Comparison(
+        held,
+        lines,
+        [one for one in datasets() if one.code in codes],
+        around,
+        () if is_known else without,
+        without if is_known else (),
+        [(one.zone, lacking[one.zone.id]) for one in held if one.zone.id in lacking],
+    )

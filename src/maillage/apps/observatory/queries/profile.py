@@ -29,6 +29,13 @@ class Profile:
     above: Sequence[ZoneRow]
     lines: Sequence[ProfileLine]
 
+    @property
+    def beside(self) -> Sequence[int]:
+        """The ranks in `above` of what a chart draws: two scales, the unit and France if known."""
+        kinds = [row.kind for row in self.above]
+        wanted = ("uu", "country") if "uu" in kinds else ("commune", "epci")
+        return [rank for rank, kind in enumerate(kinds) if kind in wanted]
+
 
 def profile(number: int, *, today: date) -> Profile:
     """Return the figures of a zone; a measure known neither here nor above is left out.

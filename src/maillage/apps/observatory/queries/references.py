@@ -120,6 +120,7 @@ def local_values(codes: Sequence[str]) -> Mapping[str, Sequence[LocalValue]]:
     """Return by measure what is known here, the newest first, few of each. One query."""
     found: dict[str, list[LocalValue]] = defaultdict(list)
     rows = Figure.objects.filter(measure__code__in=list(codes), state=FigureState.KNOWN)
+    rows = rows.exclude(zone__kind="country")  # France is what is compared with, not "here"
     for figure in rows.select_related("zone", "measure", "dataset").order_by(
         "-year", "zone__kind", "zone__nom", "pk"
     ):

@@ -1,4 +1,4 @@
-"""Zones side by side with their commune and their EPCI: chart, sentence and table agree."""
+"""Zones side by side with what surrounds them: chart, sentence and table agree."""
 
 import csv
 import io
@@ -18,8 +18,8 @@ from maillage.apps.observatory.tests.factories import (
     make_measure,
     statement,
 )
-from maillage.apps.territories.actions import load_zones
-from maillage.apps.territories.queries import zone_rows
+from maillage.apps.territories.actions import load_units, load_zones
+from maillage.apps.territories.queries import Composition, UnitStatement, zone_rows
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/pro/observatoire/comparer/"
@@ -55,18 +55,83 @@ def words(soup):
     return " ".join(soup.get_text(" ").split())
 
 
+@pytest.fixture
+def unit(town):
+    """The urban unit of the commune, with a share of its own, and that of France."""
+    load_units(Composition(2020, (UnitStatement("59799", "Moulin", ("59999",)),), ()))
+    share = Measure.objects.get(code="poverty_rate_pct")
+    make_figure(Zone.objects.get(kind="uu"), share, 21)
+    make_figure(Zone.objects.get(kind="country"), share, 14.5)
+    return Zone.objects.get(kind="uu")
+
+
 @pytest.mark.row("OBS-04")
-def test_one_chart_has_a_quarter_its_commune_and_its_epci_for_one_measure(town):
+def test_one_chart_has_a_quarter_its_urban_unit_and_france_for_one_measure(town, unit):
     soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct")
     chart = soup.select_one("svg.bars")
     assert len(chart.select("rect")) == 3
+    said = "Q1 : 41\u00a0%. Moulin : 21\u00a0%. France métropolitaine : 14,5\u00a0%"
+    assert chart.desc.text == said
+    said = (
+        "Q1 : 41 %, 20 points de plus que l’unité urbaine Moulin et 26,5 points de plus que la "
+        "France métropolitaine."
+    )
+    assert said in words(soup)
+    assert "Ocre, pointillé : la France métropolitaine." in words(soup)
+    # The table keeps the five scales, for every measure.
+    heads = [one.contents[0] for one in soup.select("table.figures thead th")[1:]]
+    assert heads == ["Q1", "59999", "200000000", "Moulin", "France métropolitaine"]
+    row = soup.select_one("table.figures a[aria-current]").find_parent("tr")
+    assert [td.text.split("\u00a0")[0] for td in row.select("td")] == [
+        "41", "25", "17,5", "21", "14,5",
+    ]  # fmt: skip
+
+
+def test_the_commune_and_the_epci_are_drawn_when_asked_and_the_choice_is_kept(town, unit):
+    soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct&autour=commune")
+    chart = soup.select_one("svg.bars")
     assert chart.desc.text == "Q1 : 41\u00a0%. 59999 : 25\u00a0%. 200000000 : 17,5\u00a0%"
     said = "Q1 : 41 %, 16 points de plus que 59999 et 23,5 points de plus que 200000000."
     assert said in words(soup)
-    row = soup.select_one("table.figures a[aria-current]").find_parent("tr")
-    assert [" ".join(td.text.split())[:6].strip() for td in row.select("td")] == [
-        "41 %pu", "25 %pu", "17,5 %",
-    ]  # fmt: skip
+    assert soup.select_one("input[name=autour]")["value"] == "commune"
+    other = soup.select_one(".around a")["href"]
+    assert "unité urbaine Moulin" in words(BeautifulSoup(town.get(other).content, "html.parser"))
+
+
+def test_without_the_list_of_units_the_page_says_what_to_load(town):
+    soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct")
+    assert soup.select_one("svg.bars").desc.text.endswith("200000000 : 17,5\u00a0%")
+    assert "ne sait pas quelle unité urbaine entoure Q1" in words(soup)
+    assert "Base des unités urbaines" in words(soup)
+
+
+def test_a_town_in_no_unit_is_not_told_to_load_one(town):
+    load_zones([statement("commune", "59998", block(9, 0, 4, 8))])
+    load_units(Composition(2020, (UnitStatement("59799", "Moulin", ("59998",)),), ("59999",)))
+    soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct")
+    assert "Dans aucune unité urbaine, selon l’Insee : Q1." in words(soup)
+    assert "ne sait pas" not in words(soup)
+
+
+def test_a_unit_of_which_a_commune_lacks_says_why_it_is_not_estimated(town):
+    load_units(Composition(2020, (UnitStatement("59799", "Moulin", ("59999", "59998")),), ()))
+    soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct")
+    assert "1 commune de l’unité urbaine Moulin n’est pas dans cette base" in words(soup)
+    assert "Moulin : pas d" in soup.select_one("svg.bars").desc.text
+
+
+def test_zones_of_two_units_have_the_gap_to_their_own(town, unit):
+    load_zones([statement("commune", "59998", block(0, 20, 4, 8), ("epci", "200000000"))])
+    load_zones([statement("quarter", "far", block(0, 21, 4, 1), ("commune", "59998"))])
+    two = UnitStatement("59799", "Moulin", ("59999",)), UnitStatement("59798", "Pont", ("59998",))
+    load_units(Composition(2020, two, ()))
+    share = Measure.objects.get(code="poverty_rate_pct")
+    make_figure(Zone.objects.get(code="far"), share, 30)
+    make_figure(Zone.objects.get(code="59798"), share, 10)
+    soup = page(town, "?t=quarter-q1&t=quarter-far&mesure=poverty_rate_pct")
+    assert "41 %, 20 points de plus que l’unité urbaine Moulin et" in words(soup)
+    assert "30 %, 20 points de plus que l’unité urbaine Pont et" in words(soup)
+    assert len(soup.select("svg.bars rect")) == 5
 
 
 def test_a_number_of_people_is_not_said_to_be_under_that_of_the_town(town):
@@ -117,7 +182,16 @@ def test_the_file_has_every_measure_of_the_zones_and_of_what_surrounds_them(town
         assert town.get(f"{ADDRESS}tableau.{ending}?t=quarter-q1").content[:2] == b"PK"
 
 
-def test_queries_do_not_grow_with_zones(town, django_assert_max_num_queries):
+def test_the_file_has_the_urban_unit_and_france_too(town, unit):
+    answer = town.get(f"{ADDRESS}tableau.csv?t=quarter-q1")
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
+    kinds = {row["genre"]: row["valeur"] for row in rows if row["unite"] == "pct"}
+    assert kinds == {
+        "quarter": "41.0", "commune": "25.0", "epci": "17.5", "uu": "21.0", "country": "14.5",
+    }  # fmt: skip
+
+
+def test_queries_do_not_grow_with_zones(town, unit, django_assert_max_num_queries):
     rows = zone_rows("quarter")
     compare(rows[:1], today=TODAY)
     with django_assert_max_num_queries(40) as few:

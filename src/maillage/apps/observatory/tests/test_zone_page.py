@@ -170,3 +170,26 @@ def test_where_no_practice_is_known_what_is_read_elsewhere_is_said_as_such(clien
     said = " ".join(page.replace("\xa0", " ").split())
     assert "ce ne sont pas des chiffres d’ici" in said
     assert "Équipés d’un smartphone : 87 %" in said
+
+
+def test_the_urban_unit_and_france_are_in_the_tables_and_in_the_charts(quarter):
+    from maillage.apps.observatory.models import Measure
+    from maillage.apps.territories.actions import load_units
+    from maillage.apps.territories.queries import Composition, UnitStatement
+
+    load_units(Composition(2020, (UnitStatement("59799", "Moulin", ("59999",)),), ()))
+    share = Measure.objects.get(code="poverty_rate_pct")
+    make_figure(Zone.objects.get(kind="uu"), share, 21)
+    make_figure(Zone.objects.get(kind="country"), share, 14.5)
+    found = page(quarter)
+    hard = section(found, "Ce qui pèse sur la vie de tous les jours")
+    heads = [said(one) for one in hard.select("thead th")[1:]]
+    assert heads == ["Ici", "59999", "299999999", "Moulin", "France métropolitaine"]
+    assert [said(one) for one in hard.select("tbody td")][3:] == ["21 %", "14,5 %"]
+    chart = next(one for one in found.select("figure svg") if "poverty" in one.title.text)
+    assert [said(one) for one in chart.select("desc")] == [
+        "Q pile : 41,2 %. Moulin : 21 %. France métropolitaine : 14,5 %"
+    ]
+    # A place is in its commune; nobody says that it is in France.
+    assert "France métropolitaine" not in said(found.select_one("main > p"))
+    assert not found.select('a[href*="unite-urbaine"], a[href*="pays-france"]')

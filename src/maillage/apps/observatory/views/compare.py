@@ -8,17 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.compare import (
     MOST,
+    SCALES,
     ComparedLine,
+    ComparedZone,
     Comparison,
     chosen_zones,
     compare,
     zones_to_compare,
 )
+from maillage.apps.observatory.queries.values import Value
 from maillage.apps.observatory.views.wording import amount, base_words, how_words, value_words
 from maillage.apps.territories.queries import ZoneRow, kind_label
 from maillage.core.drawing import Bar, Texts, chart_svg
@@ -30,6 +35,24 @@ from maillage.web.words import listed
 
 FIRST = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
 _FAMILIES = ("practice", "digital", "social", "people")
+_SCALE_WORDS = {
+    "unite": lazy("L’unité urbaine et la France"),
+    "commune": lazy("La commune et l’intercommunalité"),
+}
+_READING = {
+    "unite": lazy(
+        "Une barre par échelle, pour le même chiffre, à partir de zéro. Bleu foncé, trait plein : "
+        "les territoires choisis. Bleu clair, tirets : l’unité urbaine qui les entoure, c’est-à-"
+        "dire les communes que l’Insee réunit parce que leurs constructions se touchent. Ocre, "
+        "pointillé : la France métropolitaine. « Estimé » : fait ici, à partir des communes et "
+        "de leurs habitants ; le tableau dit pour quelle part d’entre eux."
+    ),
+    "commune": lazy(
+        "Une barre par échelle, pour le même chiffre, à partir de zéro. Bleu foncé, trait plein : "
+        "les territoires choisis. Bleu clair, tirets : leur commune. Ocre, pointillé : leur "
+        "intercommunalité."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,15 @@ class MeasureChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleChoice:
+    """What the chart puts beside the zones, and the address that shows it."""
+
+    words: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A measure: a cell by zone."""
 
@@ -80,6 +112,10 @@ class ComparePage:
     n_too_many: int = 0
     title: str = ""
     svg: str = ""
+    scale: str = ""
+    scales: Sequence[ScaleChoice] = ()
+    reading: str = ""
+    lacking: Sequence[str] = ()
     sentences: Sequence[str] = ()
     notes: Sequence[str] = ()
     heads: Sequence[tuple[str, str]] = ()
@@ -95,7 +131,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
     offered = zones_to_compare()
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("t") if slug))
     zones = chosen_zones(offered, asked)
-    found = compare(zones, today=timezone.localdate()) if zones else Comparison((), (), ())
+    found = compare(zones, today=timezone.localdate()) if zones else Comparison()
+    scale = _scale(request, found)
     line = found.line(_measure(request, found))
     current = line.measure.code if line else ""
     groups = [
@@ -105,7 +142,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     chosen = [
         Chosen(
             row.nom, row.slug, reverse("observatory:zone", args=[row.slug]),
-            _address([one.slug for one in zones if one is not row], current),
+            _address([one.slug for one in zones if one is not row], current, scale),
         )
         for row in zones
     ]  # fmt: skip
@@ -125,11 +162,21 @@ def comparison(request: HttpRequest) -> HttpResponse:
         choices=choices,
         n_too_many=max(0, len(asked) - MOST),
         title=line.measure.nom,
-        svg=_chart(found, line),
-        sentences=_sentences(found, line),
+        svg=_chart(found, line, scale),
+        scale=scale,
+        scales=[
+            ScaleChoice(str(words), _address(slugs, current, one), one == scale)
+            for one, words in _SCALE_WORDS.items()
+        ],
+        reading=str(_READING[scale]),
+        lacking=_lacking(found),
+        sentences=_sentences(found, line, scale),
         notes=[words for words in (base_words(line.measure), line.measure.caveat) if words],
-        heads=[(one.zone.nom, kind_label(one.zone.kind, 1)) for one in found.zones],
-        lines=_lines(found, slugs, current),
+        heads=[
+            (one.zone.nom, kind_label(one.zone.kind, 1) if one.zone.kind != "country" else "")
+            for one in found.zones
+        ],
+        lines=_lines(found, slugs, current, scale),
         sources=[
             (f"{s.title}. {s.producer}, {s.year}. {s.licence}. Fichier : {s.file_name}.", s.caveat)
             for s in found.sources
@@ -146,43 +193,93 @@ def _measure(request: HttpRequest, found: Comparison) -> str:
     return asked if asked in known else next((code for code in FIRST if code in known), "")
 
 
-def _query(slugs: Sequence[str], measure: str) -> QueryDict:
+def _scale(request: HttpRequest, found: Comparison) -> str:
+    """Return what is drawn around: what is asked, else the urban unit where it is known."""
+    asked = request.GET.get("autour", "")
+    if asked in SCALES:
+        return asked
+    return "unite" if any("uu" in held for held in found.around.values()) else "commune"
+
+
+def _query(slugs: Sequence[str], measure: str, scale: str = "") -> QueryDict:
     query = QueryDict(mutable=True)
     query.setlist("t", list(slugs))
     if measure:
         query["mesure"] = measure
+    if scale:
+        query["autour"] = scale
     return query
 
 
-def _address(slugs: Sequence[str], measure: str) -> str:
-    return f"{reverse('observatory:compare')}?{_query(slugs, measure).urlencode()}"
+def _address(slugs: Sequence[str], measure: str, scale: str) -> str:
+    return f"{reverse('observatory:compare')}?{_query(slugs, measure, scale).urlencode()}"
 
 
-def _chart(found: Comparison, line: ComparedLine) -> str:
+def _is_drawn(one: ComparedZone, scale: str) -> bool:
+    return not one.is_around or one.zone.kind in SCALES[scale]
+
+
+def _chart(found: Comparison, line: ComparedLine, scale: str) -> str:
     bars = [
-        Bar(one.zone.nom, value.value if value else None, value_words(value, line.measure),
-            mark=one.halo)
+        Bar(one.zone.nom, value.value if value else None, _bar_words(value, line),
+            mark=1 + SCALES[scale].index(one.zone.kind) if one.is_around else 0)
         for one, value in zip(found.zones, line.values, strict=True)
+        if _is_drawn(one, scale)
     ]  # fmt: skip
     said = ". ".join(f"{bar.name} : {bar.words}" for bar in bars)
     return SafeString(chart_svg(bars, texts=Texts(title=line.measure.nom, description=said)))
 
 
-def _sentences(found: Comparison, line: ComparedLine) -> list[str]:
+def _bar_words(value: Value | None, line: ComparedLine) -> str:
+    words = value_words(value, line.measure)
+    is_made = value is not None and value.value is not None and value.is_estimate
+    return _("%(value)s, estimé") % {"value": words} if is_made else words
+
+
+def _lacking(found: Comparison) -> list[str]:
+    """Return what this base does not know of urban units, and what to load."""
+    said = []
+    if found.unknown_units:
+        said.append(
+            _("Cette base ne sait pas quelle unité urbaine entoure %(names)s : chargez dans "
+              "« Territoires » la « Base des unités urbaines » de l’Insee.")
+            % {"names": listed([row.nom for row in found.unknown_units])}
+        )  # fmt: skip
+    if found.outside_units:
+        said.append(
+            _("Dans aucune unité urbaine, selon l’Insee : %(names)s.")
+            % {"names": listed([row.nom for row in found.outside_units])}
+        )
+    for row, n in found.partial_units:
+        said.append(
+            ngettext(
+                "%(n)s commune de l’unité urbaine %(unit)s n’est pas dans cette base : ses "
+                "chiffres ne sont pas estimés, seuls les chiffres publiés sont montrés. Chargez la "
+                "liste des communes.",
+                "%(n)s communes de l’unité urbaine %(unit)s ne sont pas dans cette base : ses "
+                "chiffres ne sont pas estimés, seuls les chiffres publiés sont montrés. Chargez la "
+                "liste des communes.",
+                n,
+            )
+            % {"n": n, "unit": row.nom}
+        )
+    return said
+
+
+def _sentences(found: Comparison, line: ComparedLine, scale: str) -> list[str]:
     """Return one sentence by zone: its value, and its gap to what surrounds it."""
     said = []
     by_zone = {one.zone.id: value for one, value in zip(found.zones, line.values, strict=True)}
-    around = [one.zone for one in found.zones if one.halo]
     for one in found.zones:
         value = by_zone[one.zone.id]
-        if one.halo or value is None or value.value is None:
+        if one.is_around or value is None or value.value is None:
             continue
         gaps = [
             _gap(value.value, wide.value, line, row)
-            for row in around
-            if (wide := by_zone[row.id]) is not None
+            for kind in SCALES[scale]
+            if (row := found.around[one.zone.id].get(kind)) is not None
+            and (wide := by_zone[row.id]) is not None
             and wide.value is not None
-            and _is_above(one.zone, row, found)
         ]
         words = f"{one.zone.nom} : {value_words(value, line.measure)}"
         said.append(f"{words}, {listed(gaps)}." if gaps and _is_rate(line) else f"{words}.")
@@ -194,16 +291,6 @@ def _is_rate(line: ComparedLine) -> bool:
     return line.measure.unit in ("pct", "eur", "km", "min", "points")
 
 
-def _is_above(zone: ZoneRow, row: ZoneRow, found: Comparison) -> bool:
-    by_id = {one.zone.id: one.zone for one in found.zones}
-    number = zone.parent_id
-    while number is not None:
-        if number == row.id:
-            return True
-        number = by_id[number].parent_id if number in by_id else None
-    return False
-
-
 def _gap(here: float, wide: float, line: ComparedLine, row: ZoneRow) -> str:
     gap = here - wide
     number = amount(abs(gap), "points" if line.measure.unit == "pct" else line.measure.unit)
@@ -213,15 +300,22 @@ def _gap(here: float, wide: float, line: ComparedLine, row: ZoneRow) -> str:
         (False, True): _("%(gap)s de plus que %(nom)s"),
         (False, False): _("%(gap)s de moins que %(nom)s"),
     }
-    return words[line.measure.unit == "pct", gap >= 0] % {"gap": number, "nom": row.nom}
+    return words[line.measure.unit == "pct", gap >= 0] % {"gap": number, "nom": _named(row)}
 
 
-def _lines(found: Comparison, slugs: Sequence[str], current: str) -> list[Line]:
+def _named(row: ZoneRow) -> str:
+    """Return what surrounds a zone as a sentence names it."""
+    if row.kind == "uu":
+        return _("l’unité urbaine %(nom)s") % {"nom": row.nom}
+    return _("la France métropolitaine") if row.kind == "country" else row.nom
+
+
+def _lines(found: Comparison, slugs: Sequence[str], current: str, scale: str) -> list[Line]:
     ordered = sorted(found.lines, key=lambda one: _FAMILIES.index(one.measure.family))
     return [
         Line(
             one.measure.nom,
-            _address(slugs, one.measure.code),
+            _address(slugs, one.measure.code, scale),
             one.measure.code == current,
             [(value_words(value, one.measure), how_words(value)) for value in one.values],
         )
@@ -234,7 +328,7 @@ def _lines(found: Comparison, slugs: Sequence[str], current: str) -> list[Line]:
 def comparison_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Every measure of the zones that were chosen and of what surrounds them, a line each."""
     zones = chosen_zones(zones_to_compare(), request.GET.getlist("t"))
-    found = compare(zones, today=timezone.localdate()) if zones else Comparison((), (), ())
+    found = compare(zones, today=timezone.localdate()) if zones else Comparison()
     columns = ["mesure", "unite", "base", "territoire", "code", "genre", "valeur", "etat",
                "methode", "annee", "couverture_pct", "source"]  # fmt: skip
     rows = [

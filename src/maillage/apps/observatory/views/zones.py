@@ -83,6 +83,7 @@ class ZonePage:
     kind: str
     ended: str
     above: Sequence[str]
+    inside: Sequence[str]
     families: Sequence[FamilyPart]
     charts: Sequence[ChartPart]
     n_places: int
@@ -107,6 +108,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         kind=kind_label(found.kind, 1),
         ended=date_words(found.valid_to) if ended and found.valid_to else "",
         above=[row.nom for row in figures.above],
+        inside=[row.nom for row in figures.above if row.kind not in ("uu", "country")],
         families=_families(figures),
         charts=_charts(figures),
         n_places=len(near.inside),
@@ -179,10 +181,11 @@ def _chart(figures: Profile, line: ProfileLine) -> ChartPart:
         Bar(figures.zone.nom, line.here.value if line.here else None,
             value_words(line.here, line.measure))
     ]  # fmt: skip
-    for mark, (row, value) in enumerate(zip(figures.above, line.above, strict=True), start=1):
+    for mark, rank in enumerate(figures.beside, start=1):
+        row, value = figures.above[rank], line.above[rank]
         bars.append(
             Bar(row.nom, value.value if value else None, value_words(value, line.measure),
-                mark=min(mark, 2))
+                mark=mark)
         )  # fmt: skip
     said = ". ".join(f"{bar.name} : {bar.words}" for bar in bars)
     svg = chart_svg(bars, texts=Texts(title=line.measure.nom, description=said))

@@ -40,7 +40,7 @@ from maillage.apps.territories.queries.files import (
     statements_of_file,
 )
 from maillage.apps.territories.queries.lines import StreetFile, StreetStatement, file_of_streets
-from maillage.apps.territories.queries.locating import ZoneIndex, in_force
+from maillage.apps.territories.queries.locating import ZoneIndex, in_force, zones_mark
 from maillage.apps.territories.queries.observed import (
     ZoneRow,
     attributes_of_layer,
@@ -51,6 +51,7 @@ from maillage.apps.territories.queries.observed import (
     zone_rows,
     zone_rows_by_id,
     zones_above,
+    zones_around,
 )
 from maillage.apps.territories.queries.planning import ZonePlan, plan_zones
 from maillage.apps.territories.queries.priority import Generation, generation_of
@@ -161,10 +162,12 @@ __all__ = [
     "zone_rows",
     "zone_rows_by_id",
     "zones_above",
+    "zones_around",
     "zones_at",
     "zones_by_id",
     "zones_in",
     "zones_in_force",
+    "zones_mark",
     "zones_of_kind",
     "zones_to_draw",
 ]

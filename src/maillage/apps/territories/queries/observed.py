@@ -62,15 +62,41 @@ def zone_rows_by_id(numbers: Sequence[int]) -> dict[int, ZoneRow]:
     return {row[0]: ZoneRow(*row) for row in rows.values_list(*_COLUMNS)}
 
 
-def zones_above(number: int) -> list[ZoneRow]:
-    """Return what contains a zone, the closest first: its commune, then its EPCI."""
-    found: list[ZoneRow] = []
-    parent = Zone.objects.filter(pk=number).values_list("parent_id", flat=True).first()
-    while parent is not None and len(found) < 6:
-        row = ZoneRow(*Zone.objects.values_list(*_COLUMNS).get(pk=parent))
-        found.append(row)
-        parent = row.parent_id
+def zones_around(rows: Sequence[ZoneRow]) -> dict[int, dict[str, ZoneRow]]:
+    """Return by zone what contains it, by kind, the closest first: commune, EPCI, unit, France.
+
+    A zone whose file names no parent has none: nothing is guessed. One query by level.
+    """
+    known = {row.id: row for row in rows}
+    wanted = {row.parent_id for row in rows if row.parent_id is not None} - known.keys()
+    while wanted:
+        read = zone_rows_by_id(sorted(wanted))
+        known |= read
+        wanted = {one.parent_id for one in read.values() if one.parent_id is not None}
+        wanted -= known.keys()
+    units = {row.urban_unit_id for row in known.values() if row.urban_unit_id is not None}
+    known |= zone_rows_by_id(sorted(units)) if units else {}
+    country = next(iter(zone_rows(ZoneKind.COUNTRY)), None)
+    found = {}
+    for row in rows:
+        held: dict[str, ZoneRow] = {}
+        number, unit = row.parent_id, row.urban_unit_id
+        while number is not None and known[number].kind not in held:
+            wide = known[number]
+            held[wide.kind] = wide
+            number, unit = wide.parent_id, unit or wide.urban_unit_id
+        if unit is not None:
+            held[ZoneKind.URBAN_UNIT.value] = known[unit]
+        if country is not None and row.id != country.id:
+            held[ZoneKind.COUNTRY.value] = country
+        found[row.id] = held
     return found
+
+
+def zones_above(number: int) -> list[ZoneRow]:
+    """Return what contains a zone, the closest first: commune, EPCI, urban unit, France."""
+    rows = list(zone_rows_by_id([number]).values())
+    return list(zones_around(rows)[number].values()) if rows else []
 
 
 def outlines_of(numbers: Sequence[int], *, tolerance_m: float = 0.0) -> dict[int, dict[str, Any]]:
