@@ -82,7 +82,7 @@ from maillage.apps.directory.queries.where import (
     schemes_named,
     zones_to_search,
 )
-from maillage.apps.directory.queries.zones import ZoneFinder, address_of
+from maillage.apps.directory.queries.zones import ZoneFinder, address_of, last_trace_of_zones
 
 __all__ = [
     "GAPS",
@@ -126,6 +126,7 @@ __all__ = [
     "kept_programmes",
     "kept_terms",
     "known_records",
+    "last_trace_of_zones",
     "last_values",
     "latest_change",
     "live_keys",

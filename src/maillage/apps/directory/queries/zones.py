@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from maillage.apps.directory.models import Place, PlaceZone
+from maillage.apps.directory.models import AuditRow, Place, PlaceZone
 from maillage.apps.directory.queries.near import inside_and_near, wider
 from maillage.apps.territories.queries import (
     CommuneResolver,
@@ -149,3 +149,9 @@ def places_near(zone: "Zone", *, distance_m: float = NEAR_M) -> PlacesNear:
     numbers = found[:, 0].astype(int)
     inside, around = inside_and_near(zone.geometry, found[:, 1], found[:, 2], within_m=distance_m)
     return PlacesNear(distance_m, tuple(numbers[inside].tolist()), tuple(numbers[around].tolist()))
+
+
+def last_trace_of_zones() -> int:
+    """Return the number of the last trace about territories, 0 without any. One query."""
+    rows = AuditRow.objects.filter(subject_kind="territory")
+    return int(rows.aggregate(n=Max("pk"))["n"] or 0)
