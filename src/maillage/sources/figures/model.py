@@ -47,6 +47,8 @@ class ColumnOf:
     factor: float = 1.0
     # Columns added to it; what is hidden in one of them is left out: the sum is a known minimum.
     plus: tuple[str, ...] = ()
+    # The column by which it is divided: a census file counts, and a share is asked for.
+    over: str = ""
     # Rows where another column says so are hidden by their producer ("note" = "2").
     secret_where: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,7 +86,7 @@ class FigureFile:
         """The columns without which this is another file."""
         named = [self.code_column, *self.where]
         for one in self.measures:
-            named += [one.column, *one.plus, *one.secret_where]
+            named += [one.column, *one.plus, *([one.over] if one.over else []), *one.secret_where]
         return tuple(dict.fromkeys(named))
 
 
@@ -97,6 +99,7 @@ def figure_file(said: Mapping[str, Any]) -> FigureFile:
             column=str(one.get("column", "")),
             factor=float(one.get("factor", 1.0)),
             plus=tuple(str(name) for name in one.get("plus", ())),
+            over=str(one.get("over", "")),
             secret_where={str(k): str(v) for k, v in dict(one.get("secret_where", {})).items()},
         )
         for one in words.pop("measures", ())

@@ -84,6 +84,8 @@ def _value(
 ) -> tuple[float | None, State]:
     if any(text_of(cells.get(name)) == said for name, said in one.secret_where.items()):
         return None, "secret"
+    if one.over:
+        return _share(cells, one, number, secret, missing, accounts)
     if one.plus:
         parts = [
             _value(cells, replace(one, column=name, plus=()), number, secret, missing, accounts)
@@ -105,6 +107,35 @@ def _value(
             accounts.unread.append((number, one.column, text[:60]))
         return None, "missing"
     return value * one.factor, "known"
+
+
+def _share(
+    cells: Mapping[str, object],
+    one: ColumnOf,
+    number: int,
+    secret: set[str],
+    missing: set[str],
+    accounts: Accounts,
+) -> tuple[float | None, State]:
+    """Return columns divided by another; a share of which a part is hidden would be too low."""
+    factors = dict.fromkeys((one.column, *one.plus), one.factor) | {one.over: 1.0}
+    read = {
+        name: _value(
+            cells, replace(one, column=name, plus=(), over="", factor=factor),
+            number, secret, missing, accounts,
+        )
+        for name, factor in factors.items()
+    }  # fmt: skip
+    for value, state in read.values():
+        if value is None:
+            return None, state
+    whole = read[one.over][0] or 0.0
+    # Of nobody there is no share.
+    if whole <= 0:
+        return None, "missing"
+    return sum(
+        value or 0.0 for name, (value, _) in read.items() if name != one.over
+    ) / whole, "known"
 
 
 def _exponent(text: str) -> float | None:

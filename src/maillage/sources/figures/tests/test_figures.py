@@ -229,6 +229,24 @@ def test_a_sum_of_columns_leaves_out_what_is_hidden_and_is_hidden_when_all_is():
     ]  # fmt: skip
 
 
+def test_a_share_is_made_of_the_counts_of_a_census_file_and_of_nobody_there_is_none():
+    measures = [
+        {"measure": "older_65_pct", "column": "n", "plus": ["p"], "over": "all", "factor": 100}
+    ]
+    found, accounts = table(
+        {"code": "a", "n": "3", "p": "4,5", "all": "30"},
+        {"code": "b", "n": "s", "p": "4", "all": "30"},
+        {"code": "c", "n": "3", "p": "4", "all": ""},
+        {"code": "d", "n": "0", "p": "0", "all": "0"},
+        measures=measures,
+    )
+    assert [row.values["older_65_pct"] for row in found] == [
+        (25.0, "known"), (None, "secret"), (None, "missing"), (None, "missing"),
+    ]  # fmt: skip
+    assert accounts.unread == []
+    assert "all" in figure_file(SAID | {"measures": measures}).columns
+
+
 def test_a_json_and_a_file_without_the_columns(tmp_path):
     path = tmp_path / "chiffres.json"
     path.write_text(json.dumps([{"code": "a", "n": 12.5}, {"code": "b", "n": None}]))
