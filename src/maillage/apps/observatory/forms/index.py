@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillage.apps.observatory.queries.index.among import among_words, communes_offered
 from maillage.apps.observatory.queries.index.free import (
     CODE,
     NEGATIVE,
@@ -41,13 +42,14 @@ class IndexForm(forms.Form):
             said["methode"] = next(iter(known))
         if said.get("genre") not in kinds:
             said["genre"] = kinds[0] if kinds else ""
-        if said.get("reference") not in kinds:
+        among = [*kinds, *communes_offered()]
+        if said.get("reference") not in among:
             said["reference"] = ""
         super().__init__(said, **fields)
         self.fields["methode"].choices = [*known.items(), (CODE, _("Le vôtre, à composer"))]  # type: ignore[attr-defined]
         self.fields["genre"].choices = [(kind, kind_label(kind, 2)) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["reference"].choices = [  # type: ignore[attr-defined]
-            ("", _("ce que l’indice prévoit")), *((kind, kind_label(kind, 2)) for kind in kinds),
+            ("", _("ce que l’indice prévoit")), *((one, among_words(one)) for one in among),
         ]  # fmt: skip
 
     @property

@@ -1,7 +1,8 @@
 """One measure over all the zones of a kind: for a map, a table and a file, the same lines."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,8 @@ from maillage.apps.territories.queries import (
     box_of_zones,
     outlines_of,
     zone_rows,
-    zones_above,
+    zone_rows_by_id,
+    zones_around,
 )
 from maillage.core.geo import Box
 
@@ -42,7 +44,7 @@ class ZoneMap:
     kind: str
     lines: Sequence[MapLine]
     estimated_from: str
-    # The same measure for what contains these zones: commune, EPCI.
+    # The same measure for what contains these zones: commune, EPCI, urban unit, France.
     above: Sequence[MapLine]
     sources: Sequence[Dataset]
     ended_on: date | None = None
@@ -60,12 +62,29 @@ def zone_map(
     if not rows:
         return None
     values = values_of(measure, kind, [row.id for row in rows], on=ended or today)
-    lines = [MapLine(row, values.by_zone.get(row.id)) for row in rows]
+    lines = [MapLine(row, values.by_zone.get(row.id)) for row in told_apart(rows)]
     lines.sort(key=lambda one: (one.number is None, -(one.number or 0), one.zone.nom))
     above = _above(measure, rows)
     codes = {one.value.dataset for one in (*lines, *above) if one.value}
     sources = list(Dataset.objects.filter(code__in=codes).order_by("title"))
     return ZoneMap(measure, kind, lines, values.estimated_from, above, sources, ended)
+
+
+def told_apart(rows: Sequence[ZoneRow]) -> list[ZoneRow]:
+    """Return the zones, with what contains them in the name that several bear: "Sud (Croix)".
+
+    One query, none when each has a name of its own.
+    """
+    bearers = Counter(row.nom for row in rows)
+    twins = [row for row in rows if bearers[row.nom] > 1]
+    numbers = {row.parent_id for row in twins if row.parent_id is not None}
+    parents = zone_rows_by_id(sorted(numbers)) if numbers else {}
+    return [
+        replace(row, nom=f"{row.nom} ({parents[row.parent_id].nom})")
+        if bearers[row.nom] > 1 and row.parent_id in parents
+        else row
+        for row in rows
+    ]
 
 
 def zones_to_observe(
@@ -82,17 +101,22 @@ def zones_to_observe(
 
 
 def _above(measure: Measure, rows: Sequence[ZoneRow]) -> list[MapLine]:
-    parents = {row.parent_id for row in rows if row.parent_id is not None}
-    found: dict[int, ZoneRow] = {}
-    # The commune of all the zones when they have one, then what contains it.
-    start = rows[0].id if len(parents) == 1 else next(iter(parents), None)
-    for row in zones_above(start) if start is not None else []:
-        found[row.id] = row
-    if not found:
-        return []
+    """Return the measure for what contains most of these zones: one of each kind at most."""
+    around = zones_around(rows)
+    of_kind: dict[str, Counter[int]] = {}
+    by_id: dict[int, ZoneRow] = {}
+    for held in around.values():
+        for kind, row in held.items():
+            by_id[row.id] = row
+            of_kind.setdefault(kind, Counter())[row.id] += 1
+    found = []
+    for kind in ("commune", "epci", "uu", "country"):
+        # Two towns of three are not what surrounds the quarters of the third one.
+        for number, n in of_kind.get(kind, Counter()).most_common(1):
+            if 2 * n > len(rows) and (kind != "commune" or n == len(rows)):
+                found.append(by_id[number])
     return [
-        MapLine(row, values_of(measure, row.kind, [row.id]).by_zone.get(row.id))
-        for row in found.values()
+        MapLine(row, values_of(measure, row.kind, [row.id]).by_zone.get(row.id)) for row in found
     ]
 
 

@@ -28,10 +28,10 @@ from maillage.apps.observatory.queries.index.words import (
     lead,
     mark_words,
     missing_words,
-    names_above,
     points,
     rank_words,
     stamp,
+    surroundings,
     total_words,
     value_of_column,
 )
@@ -42,7 +42,6 @@ from maillage.web.access import permitted
 from maillage.web.ods import ods_response
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response, xlsx_response
-from maillage.web.words import listed
 
 MOST_LINES = 40
 FILES = (("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"), ("GeoJSON", "geojson"))
@@ -110,7 +109,7 @@ class IndexPage:
     has_beside: bool = False
     n_more: int = 0
     all_url: str = ""
-    above: str = ""
+    above: Sequence[str] = ()
     sources: Sequence[tuple[str, str]] = ()
     files: Sequence[tuple[str, str]] = ()
 
@@ -193,7 +192,7 @@ def _filled(
         has_beside=bool(beside),
         n_more=len(found.lines) - len(lines),
         all_url=f"?{everything.urlencode()}",
-        above=listed([row.nom for row in names_above(found) if row.kind == "epci"]),
+        above=surroundings(found),
         sources=[
             (f"{s.title}. {s.producer}, {s.year}. {s.licence}. Fichier : {s.file_name}.", s.caveat)
             for s in found.sources

@@ -1,6 +1,5 @@
 """A measure on a map that needs no script: its table, its legend in words, its files."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,13 +20,10 @@ from maillage.apps.observatory.queries.drawn import (
     map_notes,
     map_sentence,
 )
-from maillage.apps.observatory.queries.maps import (
-    MapLine,
-    ZoneMap,
-    outlines_of_map,
-    zone_map,
-)
+from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, zone_map
+from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
 from maillage.apps.observatory.queries.values import get_measure, measures
+from maillage.apps.observatory.views.live import LiveMap, live_map, outlines_answer
 from maillage.apps.observatory.views.wording import amount, how_words, value_words
 from maillage.apps.territories.queries import kind_label, kinds_loaded
 from maillage.web.access import permitted
@@ -50,8 +46,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A zone in the table beside the map."""
+    """A zone in the table beside the map; `key` is its number on the map that moves."""
 
+    key: int
     rank: str
     nom: str
     url: str
@@ -79,6 +76,7 @@ class MapPage:
     code: str
     empty: str
     svg: SafeString
+    live: LiveMap | None
     legend: Sequence[tuple[SafeString, str]]
     sentence: str
     reading: str
@@ -131,8 +129,9 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
             % {"kind": kind_label(kind, 2)}
         )
         page = MapPage(
-            title=_("Un chiffre sur la carte"), empty=empty, svg=SafeString(""), legend=(),
-            sentence="", reading="", notes=(), above=(), lines=(), sources=(), files=(), **shared,
+            title=_("Un chiffre sur la carte"), empty=empty, svg=SafeString(""), live=None,
+            legend=(), sentence="", reading="", notes=(), above=(), lines=(), sources=(),
+            files=(), **shared,
         )  # fmt: skip
         return render_page(request, page, "observatory/map.html")
     return render_page(request, _filled(found, shared), "observatory/map.html")
@@ -142,10 +141,13 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
     one = found.measure
     query = urlencode({"genre": found.kind})
     address = reverse("observatory:measure_file", args=[one.code, "csv"])
+    svg = SafeString(drawn_map(found, today=timezone.localdate(), url_of=_url))
+    outlines = f"{address.removesuffix('csv')}geojson?{query}"
     return MapPage(
         title=one.nom,
         empty="",
-        svg=SafeString(drawn_map(found, today=timezone.localdate(), url_of=_url)),
+        svg=svg,
+        live=live_map(one.nom, outlines, kind=found.kind) if svg else None,
         legend=[(SafeString(one.swatch), one.words) for one in map_legend(found)],
         sentence=map_sentence(found),
         reading=str(MAP_READING),
@@ -170,7 +172,7 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
 
 
 def _url(line: MapLine) -> str:
-    if line.zone.kind in ("iris", "cell"):
+    if line.zone.kind in ("iris", "cell", "uu", "country"):
         return ""
     return reverse("observatory:zone", args=[line.zone.slug])
 
@@ -192,7 +194,7 @@ def _line(found: ZoneMap, line: MapLine, rank: str) -> TableLine:
             "name": beside.zone.nom,
         }
     return TableLine(
-        rank, line.zone.nom, _url(line), value_words(line.value, found.measure),
+        line.zone.id, rank, line.zone.nom, _url(line), value_words(line.value, found.measure),
         how_words(line.value), gap,
     )  # fmt: skip
 
@@ -220,19 +222,9 @@ def measure_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBa
 
     name = f"{code}-{kind}"
     if ending == "geojson":
-        outlines, _box = outlines_of_map(lines, tolerance_m=5)
-        features = [
-            {
-                "type": "Feature",
-                "geometry": outlines.get(line.zone.id),
-                "properties": dict(zip(columns, cells(line), strict=True)),
-            }
-            for line in lines
-        ]
-        body = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-        response = HttpResponse(body, content_type="application/geo+json; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
-        return response
+        rows = list(map(cells, lines))
+        body = outlines_file(found, columns, rows, page_of=_url) if found else NO_OUTLINES
+        return outlines_answer(body, name)
     if ending == "ods":
         return ods_response(f"{name}.ods", columns, map(cells, lines), title=one.nom)
     if ending == "xlsx":

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from maillage.apps.observatory.queries.index import fragility_index
+from maillage.apps.observatory.queries.index.among import COMMUNES
 from maillage.apps.observatory.queries.index.files import index_table
 from maillage.apps.observatory.queries.index.words import (
     firmness,
@@ -35,8 +36,9 @@ class Command(BaseCommand):
                             help=f"{', '.join(KINDS)} (qpv par défaut)")  # fmt: skip
         parser.add_argument("--method", default="local", choices=list(known_indices()),
                             help="l’indice")  # fmt: skip
-        parser.add_argument("--reference", default="", choices=KINDS, metavar="GENRE",
-                            help="les territoires parmi lesquels comparer")  # fmt: skip
+        parser.add_argument("--reference", default="", choices=(*KINDS, *COMMUNES), metavar="GENRE",
+                            help="les territoires parmi lesquels comparer : un genre, ou "
+                            f"{', '.join(COMMUNES)}")  # fmt: skip
         parser.add_argument("--partial", action="store_true",
                             help="accepter un total quand un chiffre manque")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="le tableau en JSON")

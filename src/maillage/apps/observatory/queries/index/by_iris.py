@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from maillage.apps.observatory.queries.index.columns import Column, columns_of, people_of
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.observatory.queries.support import support
-from maillage.apps.observatory.queries.values import FEWEST_CELLS, Value
+from maillage.apps.observatory.queries.support import crossing, mark_now
+from maillage.apps.observatory.queries.values import Value
 from maillage.apps.territories.queries import ZoneRow
 from maillage.core.indicators import (
     Index,
@@ -22,6 +22,7 @@ from maillage.core.indicators import (
     weigh_up_2023,
 )
 from maillage.core.indicators.ifn_2023 import THD, Edition
+from maillage.core.statistics.transfer import MINIMUM_CELLS
 from maillage.sources.figures import IndexText
 
 IRIS, COMMUNE, EPCI = "iris", "commune", "epci"
@@ -112,8 +113,10 @@ def _people_of_iris(rows: Sequence[ZoneRow], on: date) -> NDArray[np.float64]:
     """Return the inhabitants of each IRIS, all counted the same way: in one file, or by cells."""
     counted = people_of(IRIS, rows, on=on)
     if 2 * len(counted) < len(rows):
-        points = support(IRIS, IRIS, on=on)
-        counted = dict(points.people_of) if points is not None else counted
+        carrier = crossing(IRIS, IRIS, on, mark_now())
+        if carrier is not None:
+            lived = carrier.bridge.source_people.tolist()
+            counted = dict(zip(carrier.sources.tolist(), lived, strict=True))
     return np.array([counted.get(row.id, np.nan) for row in rows], dtype=np.float64)
 
 
@@ -177,24 +180,26 @@ def _pieces(
     kind: str, rows: Sequence[ZoneRow], iris: Sequence[str], on: date
 ) -> tuple[list[int], list[str], NDArray[np.float64]]:
     """Return the pieces of IRIS in each neighbourhood: place of the IRIS, neighbourhood, people."""
-    place = {int(code): at for at, code in enumerate(iris)}
-    points = support(IRIS, kind, on=on)
     rank: list[int] = []
     group: list[str] = []
-    people: list[float] = []
-    if points is None:
-        return rank, group, np.array(people, dtype=np.float64)
-    for row in rows:
-        here = points.points_of(row.id)
+    lived: list[float] = []
+    carrier = crossing(IRIS, kind, on, mark_now())
+    if carrier is None:
+        return rank, group, np.array(lived, dtype=np.float64)
+    place = {int(code): at for at, code in enumerate(iris)}
+    places = [place.get(number, -1) for number in carrier.sources.tolist()]
+    held, wanted = carrier.bridge, {row.id for row in rows}
+    for at, number in enumerate(carrier.targets.tolist()):
         # As any estimate: too few cells say nothing.
-        if len(np.unique(points.cell[here])) < FEWEST_CELLS:
+        if number not in wanted or held.n_cells[at] < MINIMUM_CELLS:
             continue
-        found, ranks = np.unique(points.source[here], return_inverse=True)
-        lived = np.bincount(ranks, weights=points.people[here], minlength=len(found))
-        rank += [place.get(number, -1) for number in found.tolist()]
-        group += [str(row.id)] * len(found)
-        people += lived.tolist()
-    return rank, group, np.array(people, dtype=np.float64)
+        inside = slice(held.people.indptr[at], held.people.indptr[at + 1])
+        found = held.people.data[inside].tolist()
+        # Who lives in no known IRIS has no score.
+        rank += [*(places[column] for column in held.people.indices[inside].tolist()), -1]
+        lived += [*found, max(0.0, float(held.target_people[at]) - sum(found))]
+        group += [str(number)] * (len(found) + 1)
+    return rank, group, np.array(lived, dtype=np.float64)
 
 
 def _told(

@@ -7,12 +7,14 @@ from datetime import date
 from maillage.apps.observatory.models import Measure, Unit
 from maillage.apps.observatory.queries.support import kinds_with_figures, mark_now
 from maillage.apps.observatory.queries.values import COUNTS, Value, values_of
-from maillage.apps.territories.queries import ZoneRow, zone_rows_by_id
+from maillage.apps.territories.queries import ZoneRow, zones_around
 from maillage.sources.figures import IndexDimension, IndexMeasure, IndexText, known_measures
 
 # An estimate that knows less than this of the inhabitants is shown, and not counted.
 LEAST_COVERED_PCT = 50.0
 PER_100 = "per_100"
+# What a component is compared with.
+ABOVE = ("commune", "epci", "uu", "country")
 # Where the inhabitants of a territory are counted, the first that is known.
 PEOPLE = ("population", "qpv_population", "grid_population")
 
@@ -200,27 +202,11 @@ def people_of(kind: str, rows: Sequence[ZoneRow], *, on: date) -> dict[int, floa
 
 
 def parents_of(rows: Sequence[ZoneRow]) -> dict[int, dict[str, ZoneRow]]:
-    """Return by zone the commune and the EPCI that contain it. One query by level."""
-    known = {row.id: row for row in rows}
-    wanted = {row.parent_id for row in rows if row.parent_id is not None} - known.keys()
-    while wanted:
-        read = zone_rows_by_id(sorted(wanted))
-        known |= read
-        wanted = {one.parent_id for one in read.values() if one.parent_id is not None}
-        wanted -= known.keys()
-    found: dict[int, dict[str, ZoneRow]] = {}
-    for row in rows:
-        held: dict[str, ZoneRow] = {}
-        number = row.parent_id
-        while number is not None and number in known and len(held) < 6:
-            wide = known[number]
-            if wide.kind in held:
-                break
-            held[wide.kind] = wide
-            number = wide.parent_id
-        found[row.id] = {kind: held[kind] for kind in ("commune", "epci") if kind in held}
-    # A neighbourhood whose file names no parent has none: nothing is guessed.
-    return found
+    """Return by zone the commune, the EPCI, the urban unit and the country that contain it."""
+    return {
+        number: {kind: row for kind, row in held.items() if kind in ABOVE}
+        for number, held in zones_around(rows).items()
+    }
 
 
 def is_count(unit: str) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from maillage.apps.directory.queries.supply import supply
 from maillage.apps.observatory.models import Dataset
+from maillage.apps.observatory.queries.index.among import zones_among
 from maillage.apps.observatory.queries.index.by_iris import Scored, scored_by_iris
 from maillage.apps.observatory.queries.index.columns import (
     Column,
@@ -23,8 +24,9 @@ from maillage.apps.observatory.queries.index.formulas import (
     scores_of,
     shares,
 )
+from maillage.apps.observatory.queries.inside import places_by_zone
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.territories.queries import ZoneIndex, ZoneRow
+from maillage.apps.territories.queries import ZoneRow
 from maillage.core.indicators import Index, RankRange, Sensitivity, Table, Uncertainty
 from maillage.core.indicators.table import Floats
 from maillage.sources.figures import IndexText
@@ -103,7 +105,7 @@ def fragility_index(
 ) -> FragilityIndex | None:
     """Return an index over the zones of a kind in force; None without any zone.
 
-    reference : another kind of zones among which the values are placed
+    reference : what the values are placed among: another kind of zones, or a choice of communes
     partial : accept a total where a measure lacks; it is flagged
     """
     rows, ended = zones_to_observe(kind, today=today)
@@ -133,7 +135,7 @@ def fragility_index(
     why = _why_none(text, columns, partial)
     among, refused, wanted = None, "", reference or text.among
     if wanted and wanted != kind and text.takes_reference:
-        among = _reference_table(text, columns, wanted, today)
+        among = _reference_table(text, columns, wanted, rows, today)
         refused = wanted if among is None else ""
     found: list[IndexLine] = lines
     sensitivity, n_runs = None, 0
@@ -165,17 +167,8 @@ def _is_small(people: float | None, text: IndexText) -> bool:
 
 def _n_places(kind: str, rows: Sequence[ZoneRow], on: date) -> dict[int, int]:
     """Return how many public places lie in each zone: a difficulty is not shown without them."""
-    points = [
-        (one.latitude, one.longitude)
-        for one in supply()
-        if one.latitude is not None and one.longitude is not None
-    ]
-    found = {row.id: 0 for row in rows}
-    for zones in ZoneIndex([kind], on=on).containing(points):
-        for number in zones:
-            if number in found:
-                found[number] += 1
-    return found
+    held = places_by_zone(kind, [row.id for row in rows], supply(), on=on)
+    return {number: len(places) for number, places in held.items()}
 
 
 def _why_none(text: IndexText, columns: Sequence[Column], partial: bool) -> str:
@@ -246,10 +239,14 @@ def _known(columns: Mapping[str, Floats], at: int) -> dict[str, float]:
 
 
 def _reference_table(
-    text: IndexText, columns: Sequence[Column], kind: str, today: date
+    text: IndexText,
+    columns: Sequence[Column],
+    reference: str,
+    placed: Sequence[ZoneRow],
+    today: date,
 ) -> Table | None:
-    """Return the same measures over the zones of another kind; None when one of them lacks."""
-    rows, ended = zones_to_observe(kind, today=today)
+    """Return the same measures over a set of reference; None when one lacks, or too few zones."""
+    kind, rows, ended = zones_among(reference, placed, today=today)
     numbers = [row.id for row in rows]
     if len(numbers) < FEWEST_RANKED:
         return None

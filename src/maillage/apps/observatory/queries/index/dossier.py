@@ -51,8 +51,9 @@ def index_for_dossier(kind: str, today: date) -> dict[str, Any] | None:
         "reading": " ".join(
             [
                 found.text.sentence,
-                _("Entre parenthèses, l’écart avec l’agglomération. Le rang 1 a le total le "
-                  "plus grand."),
+                _("Entre parenthèses, l’écart avec l’unité urbaine qui l’entoure ; quand son "
+                  "chiffre n’est pas connu, avec l’intercommunalité. Le rang 1 a le total le plus "
+                  "grand."),
                 found.text.caveat,
             ]
         ),
@@ -71,8 +72,9 @@ def _line(found: FragilityIndex, line: IndexLine, shown: list[Column]) -> list[s
 def _component(column: Column, line: IndexLine) -> str:
     value = column.here.get(line.zone.id)
     words = value_of_column(column, value)
-    around = line.above.get("epci")
-    wide = column.above.get(around.id) if around else None
+    rows = [line.above[kind] for kind in ("uu", "epci") if kind in line.above]
+    known = [column.above[row.id] for row in rows if row.id in column.above]
+    wide = next((one for one in known if one.value is not None), None)
     if value is None or value.value is None or wide is None or wide.value is None:
         return words
     gap = value.value - wide.value

@@ -1,6 +1,6 @@
 """An index in French words: the same for the page, the dossier and the command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.queries.index.among import among_words
 from maillage.apps.observatory.queries.index.columns import (
     PER_100,
     Column,
@@ -24,7 +25,7 @@ from maillage.apps.observatory.queries.wording import (
     plain_number,
     value_words,
 )
-from maillage.apps.territories.queries import ZoneRow, kind_label
+from maillage.apps.territories.queries import kind_label
 from maillage.core.indicators import RankRange
 from maillage.web.words import date_words, listed
 
@@ -104,19 +105,44 @@ def mark_words(line: IndexLine, column: Column) -> str:
 
 
 def gap_words(column: Column, line: IndexLine) -> list[str]:
-    """Return the gap of a component to the commune and to the EPCI, in its own unit."""
+    """Return the gap of a component to the commune and to the urban unit, in its own unit.
+
+    Where the unit is unknown, or its figure, the gap to the EPCI stands for it.
+    """
     here = column.number(line.zone.id)
     if here is None or is_count(column.unit):
         return []
-    said = []
-    for kind, row in line.above.items():
-        if kind == column.held_by:
+    words = {"commune": _("commune"), "uu": _("unité urbaine"), "epci": _("agglo")}
+    said: dict[str, str] = {}
+    for kind in words:
+        row = line.above.get(kind)
+        wide = column.above.get(row.id) if row is not None else None
+        if wide is None or wide.value is None or kind == column.held_by:
             continue
-        wide = column.above.get(row.id)
-        if wide is not None and wide.value is not None:
+        if kind != "epci" or "uu" not in said:
             gap = here - wide.value
-            to = _("commune") if kind == "commune" else _("agglo")
-            said.append(f"{signed(gap, column.unit)}{NO_BREAK}/ {to}")
+            said[kind] = f"{signed(gap, column.unit)}{NO_BREAK}/ {words[kind]}"
+    return list(said.values())
+
+
+def surroundings(found: FragilityIndex) -> list[str]:
+    """Return what the gaps are counted from, by name, and what to load for the urban unit."""
+    held = {row.id: row for line in found.lines for row in line.above.values()}
+    rows = sorted(held.values(), key=lambda row: row.nom)
+    said = []
+    for kind in ("uu", "epci"):
+        names = [row.nom for row in rows if row.kind == kind]
+        if names:
+            label = kind_label(kind, len(names))
+            said.append(
+                _("%(kind)s : %(names)s.")
+                % {"kind": label[0].upper() + label[1:], "names": listed(names)}
+            )
+    if not any(row.kind == "uu" for row in rows):
+        said.append(
+            _("Pour l’écart avec l’unité urbaine, chargez dans « Territoires » la « Base des "
+              "unités urbaines » de l’Insee.")
+        )  # fmt: skip
     return said
 
 
@@ -195,34 +221,34 @@ def _is_nowhere(column: Column) -> bool:
 
 
 def _why_missing(found: FragilityIndex, column: Column) -> str:
-    if _is_nowhere(column):
-        return _("aucun fichier chargé ne le dit. Où le trouver : %(find)s.") % {
-            "find": column.find
-        }
-    if column.asked_for:
-        said = _("connu, mais cette formule le demande par %(kind)s.") % {
-            "kind": kind_label(column.asked_for, 1)
-        }
-        where = _("Où le trouver : %(find)s.") % {"find": column.find}
-        return f"{said} {where}" if column.find else said
-    if column.n_known:
+    if column.n_known and not column.asked_for:
         return _("connu pour %(n)s territoires sur %(all)s, trop peu pour compter.") % {
             "n": column.n_scored or column.n_known, "all": len(found.lines),
         }  # fmt: skip
+    said = _known_elsewhere(found, column)
+    where = _("Où le trouver : %(find)s.") % {"find": column.find}
+    return f"{said} {where}" if column.find else said
+
+
+def _known_elsewhere(found: FragilityIndex, column: Column) -> str:
+    if _is_nowhere(column):
+        return _("aucun fichier chargé ne le dit.")
+    if column.asked_for:
+        return _("connu, mais cette formule le demande par %(kind)s.") % {
+            "kind": kind_label(column.asked_for, 1)
+        }
     wide = {row.id: row for line in found.lines for row in line.above.values()}
     known = [
         f"{wide[number].nom} {value_of_column(column, value)}"
         for number, value in column.above.items()
         if value.value is not None and number in wide
     ]
+    kinds = listed([kind_label(kind, 1) for kind in column.known_for])
     if known and column.known_for:
         return _("connu seulement par %(kinds)s (%(values)s).") % {
-            "kinds": listed([kind_label(kind, 1) for kind in column.known_for]),
-            "values": ", ".join(known[:3]),
-        }
-    return _("connu seulement par %(kinds)s.") % {
-        "kinds": listed([kind_label(kind, 1) for kind in column.known_for])
-    }
+            "kinds": kinds, "values": ", ".join(known[:3]),
+        }  # fmt: skip
+    return _("connu seulement par %(kinds)s.") % {"kinds": kinds}
 
 
 def firmness(found: FragilityIndex) -> list[str]:
@@ -259,13 +285,13 @@ def how_made(found: FragilityIndex) -> list[str]:
             _("Chaque chiffre est ramené à la même échelle %(scale)s, parmi : %(reference)s. "
               "Moyenne %(mean)s.")
             % {"scale": SCALES[text.kind],
-               "reference": kind_label(found.reference or found.kind, 2), "mean": MEANS[text.how]}
+               "reference": among_words(found.reference or found.kind), "mean": MEANS[text.how]}
         )  # fmt: skip
     elif text.among and not found.why_none:
         said.append(
             _("Chaque chiffre est placé parmi : %(reference)s (%(n)s dans cette base). Le portail "
               "compare à toute la France : ces notes ne sont pas les siennes.")
-            % {"reference": kind_label(found.reference or found.kind, 2),
+            % {"reference": among_words(found.reference or found.kind),
                "n": plain_number(found.n_among)}
         )  # fmt: skip
     if found.ignored_reference:
@@ -273,8 +299,8 @@ def how_made(found: FragilityIndex) -> list[str]:
                       "change rien."))  # fmt: skip
     if found.refused_reference:
         said.append(
-            _("Il manque un des chiffres pour : %(kind)s. Les territoires sont donc comparés entre "
-              "eux.") % {"kind": kind_label(found.refused_reference, 2)}
+            _("Il manque un des chiffres, ou des territoires, pour : %(kind)s. Les territoires "
+              "sont donc comparés entre eux.") % {"kind": among_words(found.refused_reference)}
         )  # fmt: skip
     small = sum(1 for line in found.lines if line.is_small)
     if small:
@@ -318,9 +344,3 @@ def as_map(found: FragilityIndex) -> ZoneMap:
         Measure(code="indice", nom=found.text.nom, unit=unit), found.kind, lines, "", (), (),
         found.ended_on,
     )  # fmt: skip
-
-
-def names_above(found: FragilityIndex) -> Sequence[ZoneRow]:
-    """Return every commune and EPCI that is compared, once, by name."""
-    held = {row.id: row for line in found.lines for row in line.above.values()}
-    return sorted(held.values(), key=lambda row: (row.kind, row.nom))

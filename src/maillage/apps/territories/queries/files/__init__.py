@@ -10,6 +10,7 @@ from maillage.apps.territories.queries.files.remarks import Remark
 from maillage.apps.territories.queries.files.statements import (
     Asked,
     TerritoryFile,
+    department_of,
     read_territories,
     statements_of_file,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "UnitStatement",
     "ZoneStatement",
     "composition_of_file",
+    "department_of",
     "layer_names",
     "read_territories",
     "statements_of_file",
