@@ -85,6 +85,43 @@ def test_a_printed_share_is_beside_what_the_counts_give_and_the_difference_is_fl
     assert "2 ne sont pas ce que donnent les comptes" in said(found.select_one(".lead"))
 
 
+@pytest.mark.row("WRN-14")
+def test_the_door_to_door_names_the_base_of_each_share_and_tells_target_from_result(keeper):
+    found = page(keeper)
+    total = line(found, "porte-a-porte-logements")
+    assert "459 calculé : 349 + 48 + 62" in total
+    assert "349 calculé : 288 + 61" in line(found, "porte-a-porte-ouvertes")
+    for code, printed, computed, base in (
+        ("ouvertes", "76 %", "76 % calculé à partir des comptes : 349 sur 459", "logements visés"),
+        ("vacants", "10 %", "10,5 % calculé à partir des comptes : 48 sur 459", "logements visés"),
+        ("absents", "14 %", "13,5 % calculé à partir des comptes : 62 sur 459", "logements visés"),
+        ("entretiens", "83 %", "82,5 % calculé à partir des comptes : 288 sur 349", "ouvertes"),
+        ("refus", "17 %", "17,5 % calculé à partir des comptes : 61 sur 349", "portes ouvertes"),
+        ("non-concernes", "30 %", "30,2 % calculé à partir des comptes : 87 sur 288", "entretiens"),
+    ):
+        words = line(found, f"porte-a-porte-{code}-part")
+        assert printed in words
+        assert computed in words
+        assert base in words
+        assert "Le texte imprime la même chose." in words
+    target = line(found, "porte-a-porte-objectif")
+    assert (
+        "Un objectif, pas un résultat. Calculé : 288 entretiens faits sont 64 % de 450." in target
+    )
+    assert "201 autres (288 − 87)" in line(found, "porte-a-porte-non-concernes-part")
+
+
+def test_what_is_computed_beside_printed_counts_is_what_they_give(keeper):
+    found, value = page(keeper), {one.code: one.value for one in references()}
+    per_place = value["mediateurs-hdf"] / value["lieux-mediation-hdf"]
+    assert f"{per_place:n} médiateur".replace(".", ",") in line(found, "mediateurs-hdf")
+    by_mediator = value["travailleurs-sociaux-hdf"] / value["mediateurs-hdf"]
+    assert f"{by_mediator:n} travailleurs" in line(found, "travailleurs-sociaux-hdf")
+    assert value["porte-du-hainaut-communes-qpv"] - 4 == 10
+    assert "il en reste 10" in line(found, "porte-du-hainaut-communes-qpv")
+    assert half_up(100 * 288 / value["porte-a-porte-objectif"]) == 64
+
+
 @pytest.mark.row("OBS-07", "OBS-08")
 def test_a_gap_is_in_points_and_sobriety_has_its_note(keeper):
     found = page(keeper)
