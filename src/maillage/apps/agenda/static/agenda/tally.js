@@ -1,5 +1,5 @@
-/* The tally of a place on a device: what is tapped is kept here first, then sent; the network may
-   be away. Each note bears a key drawn here: sent twice, it is one. Order: store, words, sending. */
+/* The tally of a place on a device: what is tapped is kept here first, then sent (web/queue.js); the
+   network may be away. */
 "use strict";
 (() => {
   const form = document.querySelector("form[data-tally]");
@@ -10,20 +10,26 @@
   const box = document.querySelector("[data-pending]");
   const last = document.querySelector("[data-last]");
   const edit = document.querySelector("[data-edit]");
-  let state = "", lastKey = "", busy = false;
+  let lastKey = "";
+  const queue = window.keptQueue({
+    url, kept: KEPT, refused: REFUSED, form, box, send,
+    waiting: () => counted().waiting,
+    shown() {
+      const { waiting, gone } = counted();
+      count.textContent = queue.many(Math.max(0, known() + waiting - gone), count.dataset);
+      if (edit) edit.hidden = queue.names(KEPT).length > 0 || !navigator.onLine;
+    },
+  });
+  const { draw, field } = queue;
 
-  /* ---------- what is kept: one entry a note, so that two tabs never overwrite one another */
-  const names = (start) => Object.keys(localStorage).filter((name) => name.startsWith(start)).sort();
-  const kept = () => names(KEPT).map((name) => [name, JSON.parse(localStorage.getItem(name))]);
-  const draw = () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
-    (byte) => byte.toString(16).padStart(2, "0")).join("");
+  /* ---------- what is kept */
   const today = () => {
     const now = new Date();
     return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   };
   function keep(note) {
     const at = Date.now();
-    const name = `${KEPT}${String(at).padStart(15, "0")}-${names(KEPT).length}-${draw().slice(0, 6)}`;
+    const name = `${KEPT}${queue.stamp(at)}-${queue.names(KEPT).length}-${draw().slice(0, 6)}`;
     localStorage.setItem(name, JSON.stringify({ ...note, at }));
   }
   function seen(answer) {
@@ -33,75 +39,26 @@
     const said = JSON.parse(localStorage.getItem(SEEN) || "{}");
     return said.day === today() ? said.n : 0;
   }
-
-  /* ---------- words */
-  const many = (n, data) => `${n}\u00a0${n < 2 ? data.one : data.many}`;
-  function show() {
-    const notes = kept().map(([, note]) => note);
+  /* Noted here and not undone here; undone here and noted before. */
+  function counted() {
+    const notes = queue.names(KEPT).map(queue.read);
     const keys = (undone) => notes.filter((note) => !note.undo === !undone).map((note) => note.key);
-    const waiting = keys(false).filter((key) => !keys(true).includes(key)).length;
-    const gone = keys(true).filter((key) => !keys(false).includes(key)).length;
-    const refused = names(REFUSED).map((name) => JSON.parse(localStorage.getItem(name)));
-    count.textContent = many(Math.max(0, known() + waiting - gone), count.dataset);
-    if (edit) edit.hidden = notes.length > 0 || !navigator.onLine;
-    box.hidden = !(notes.length || refused.length || state === "offline");
-    const words = [];
-    if (state) words.push(box.dataset[state]);
-    if (refused.length) words.push(`${box.dataset.refused} ${refused.map((one) => one.why).join(" ")}`);
-    box.querySelector("h2").textContent = many(refused.length + waiting, box.dataset);
-    box.querySelector("p").textContent = words.join(" ");
-    box.querySelector("[data-sign-in]").hidden = state !== "door";
-    box.querySelector("[data-drop]").hidden = !refused.length;
+    return {
+      waiting: keys(false).filter((key) => !keys(true).includes(key)).length,
+      gone: keys(true).filter((key) => !keys(false).includes(key)).length,
+    };
   }
-
-  /* ---------- sending: whatever is kept, in order, one tab at a time */
-  async function ask(options) {
-    const stop = AbortSignal.timeout ? AbortSignal.timeout(15000) : undefined;
-    const answer = await fetch(url, { redirect: "manual", cache: "no-store", signal: stop, ...options });
-    if (answer.type === "opaqueredirect" || answer.status === 401) throw "door";
-    if (answer.status === 403 || answer.status === 404) throw "closed";
-    if (!answer.ok) throw "offline";
-    return answer.json();
-  }
-  async function send() {
-    const { token, ...answer } = await ask();
+  async function send(token, answer) {
     seen(answer);
-    for (let notes = kept(); notes.length; notes = kept()) {
-      const now = Date.now();
-      const packet = notes.slice(0, 25).map(([id, { at, ...note }]) =>
-        ({ ...note, id, age_s: Math.max(0, (now - at) / 1000) }));
-      state = "sending";
-      show();
-      const said = await ask({
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
-        body: JSON.stringify({ notes: packet }),
-      });
-      for (const one of said.refused) {
-        localStorage.setItem(one.key.replace(KEPT, REFUSED),
-          JSON.stringify({ ...JSON.parse(localStorage.getItem(one.key)), why: one.why }));
-      }
-      for (const id of [...said.done, ...said.refused.map((one) => one.key)]) localStorage.removeItem(id);
+    for (let notes = queue.packet(); notes.length; notes = queue.packet()) {
+      queue.say("sending");
+      const said = await queue.post(token, { notes });
+      queue.settle(said.done, said.refused.map((one) => ({ id: one.key, why: one.why })));
       seen(said);
-    }
-  }
-  async function flush() {
-    if (busy) return;
-    busy = true;
-    try {
-      if (navigator.locks) await navigator.locks.request(KEPT, send); else await send();
-      state = "";
-    } catch (why) {
-      state = typeof why === "string" ? why : "offline";
-    } finally {
-      busy = false;
-      show();
-      if (!state && kept().length) flush(); // tapped while the last answer came
     }
   }
 
   /* ---------- taps */
-  const field = (name) => form.elements.namedItem(name)?.value ?? "";
   form.addEventListener("submit", (event) => {
     if (field("do") !== "note") return;
     const words = ["topic", "outcome"].map((name) =>
@@ -128,9 +85,9 @@
     for (const one of form.querySelectorAll("[name=topic], [name=outcome], [name=mode]")) one.checked = false;
     const ticket = form.elements.namedItem("ticket");
     if (ticket) ticket.remove();
-    show();
+    queue.show();
     count.parentElement.scrollIntoView();
-    flush();
+    queue.flush();
   });
   document.querySelector("[data-undo]").addEventListener("submit", (event) => {
     if (event.submitter?.value !== "undo" || !lastKey) return;
@@ -138,20 +95,15 @@
     keep({ key: lastKey, undo: 1 });
     lastKey = "";
     last.hidden = true;
-    show();
-    flush();
+    queue.show();
+    queue.flush();
   });
   document.querySelector("[data-online]").addEventListener("submit", (event) => {
     if (navigator.onLine) return;
     event.preventDefault();
-    state = "offline";
-    show();
+    queue.say("offline");
     box.querySelector("p").textContent = event.target.dataset.online;
     box.scrollIntoView();
-  });
-  box.querySelector("[data-drop]").addEventListener("click", () => {
-    for (const name of names(REFUSED)) localStorage.removeItem(name);
-    show();
   });
 
   /* A finger that chose finds the next question under it; keys stay where they are. */
@@ -159,20 +111,5 @@
     const place = ["topic", "outcome"].indexOf(event.target.name);
     if (event.detail && place >= 0) form.querySelectorAll(":scope > fieldset")[place + 1].scrollIntoView();
   });
-
-  /* ---------- when */
-  addEventListener("online", flush);
-  addEventListener("offline", () => { state = "offline"; show(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-  setInterval(() => { if (kept().length) flush(); }, 20000);
-  if ("serviceWorker" in navigator) {
-    navigator.serviceWorker.register(form.dataset.worker, { scope: form.dataset.scope }).then(() =>
-      navigator.serviceWorker.ready).then((ready) => {
-      const pieces = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], use")]
-        .map((one) => (one.href?.baseVal ?? one.href ?? one.src).split("#")[0]);
-      ready.active.postMessage({ page: location.href.split("?")[0].split("#")[0],
-        pieces: [...new Set(pieces.map((one) => new URL(one, location.href).href))] });
-    }).catch(() => {}); // without it the page works; it only cannot be opened without network
-  }
-  flush();
+  queue.start();
 })();
