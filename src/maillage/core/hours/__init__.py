@@ -4,6 +4,7 @@ What cannot be understood stays as text and is never shown as open; "sur rendez-
 state; French public holidays and school holidays are held here, computed or typed from the law.
 """
 
+from maillage.core.hours.cut import CutHours, cut_hours, other_days_unknown
 from maillage.core.hours.french import french_times_to_osm, french_to_osm
 from maillage.core.hours.holidays import (
     ZONES,
@@ -25,6 +26,7 @@ __all__ = [
     "OFFICIAL",
     "ZONES",
     "Calendar",
+    "CutHours",
     "DayOfWeek",
     "Hours",
     "Interval",
@@ -32,11 +34,13 @@ __all__ = [
     "Span",
     "State",
     "Voice",
+    "cut_hours",
     "day_cell_to_osm",
     "easter",
     "french_times_to_osm",
     "french_to_osm",
     "holiday_name",
+    "other_days_unknown",
     "parse",
     "public_holidays",
     "school_zone_of",

@@ -1,10 +1,12 @@
 """Which public offers answer which need, read once for all: for figures, never for a search."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from maillage.apps.directory.models import Place, Term
-from maillage.apps.directory.queries.entries import PLACE_COLUMNS, entries_of
+from maillage.apps.directory.queries.entries import PLACE_COLUMNS, entries_of, hours_of
 from maillage.apps.directory.queries.needs import NEEDS
+from maillage.core.hours import CutHours, Hours, cut_hours, other_days_unknown
 from maillage.core.search import Entry
 
 FREE = ("cost:Gratuit", "cost:Gratuit sous condition")
@@ -44,6 +46,36 @@ def described(asked: list[Asked], entries: list[Entry]) -> list[Asked]:
     return [one for one in asked if not one.code.startswith("theme-")]
 
 
-def public_entries() -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class PublicOffer:
+    """What every public place says of each of its offers.
+
+    cut : sources of which the file kept one day of the week: the others are unknown in `entries`
+    """
+
+    entries: list[Entry]
+    cut: Sequence[CutHours]
+
+
+def public_offer() -> PublicOffer:
     """Return what every public place says of each of its offers; five queries in all."""
-    return list(entries_of(list(Place.objects.public().only(*PLACE_COLUMNS).order_by("pk"))))
+    columns = (*PLACE_COLUMNS, "source")
+    places = list(Place.objects.public().only(*columns).order_by("pk"))
+    entries = list(entries_of(places))
+    said = [(place.source, hours_of(place.horaires, place)) for place in places]
+    cut = cut_hours([(source, hours) for source, hours in said if hours is not None])
+    if cut:
+        by_source = {one.source: one for one in cut}
+        source_of = {place.pk: place.source for place in places if place.source in by_source}
+        entries = [
+            replace(one, hours=other_days_unknown(one.hours, source_of[one.place_id], by_source))
+            if isinstance(one.hours, Hours) and one.place_id in source_of
+            else one
+            for one in entries
+        ]
+    return PublicOffer(entries, cut)
+
+
+def public_entries() -> list[Entry]:
+    """Return the entries of `public_offer`, for figures that look at no hour."""
+    return public_offer().entries

@@ -16,7 +16,7 @@ from maillage.apps.directory.queries.answers import (
     Asked,
     described,
     everything_asked,
-    public_entries,
+    public_offer,
 )
 from maillage.apps.observatory.queries.lived import Lived, lived
 from maillage.apps.observatory.queries.maps import zones_to_observe
@@ -32,6 +32,7 @@ from maillage.core.access import (
     opened_at,
     ordinary_week,
 )
+from maillage.core.hours import CutHours
 from maillage.core.search import Entry
 
 Flags = NDArray[np.bool_]
@@ -139,7 +140,10 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapMatrix:
-    """Zones by needs; `travel` says how the minutes were worked out."""
+    """Zones by needs; `travel` says how the minutes were worked out.
+
+    cut : sources of which the file kept one day of the week; the other days count as unknown
+    """
 
     kind: str
     minutes: int
@@ -152,6 +156,7 @@ class GapMatrix:
     # How people are counted: by cell of 200 m, else by the middle of the zone.
     by_cells: bool
     moment: Moment | None = None
+    cut: Sequence[CutHours] = ()
 
 
 def gap_matrix(
@@ -175,7 +180,8 @@ def gap_matrix(
     zones = [zone for zone in zones if only in (None, zone.id)]
     if not zones:
         return None
-    entries = public_entries()
+    offer = public_offer()
+    entries = offer.entries
     needs = described(everything_asked(), entries)
     places = Places.of(entries)
     spots = lived(kind, zones, on=ended or today)
@@ -184,7 +190,7 @@ def gap_matrix(
     rows = _rows(zones, spots, trips, needs, yes, maybe, unknown)
     return GapMatrix(
         kind, minutes, needs, rows, trips.travel, len(places.at), int((~places.at.known).sum()),
-        ended, spots.by_cells, moment,
+        ended, spots.by_cells, moment, offer.cut,
     )  # fmt: skip
 
 
