@@ -35,12 +35,29 @@ class SitingForm(WalkForm):
         required=False,
         empty_value=1,  # type: ignore[arg-type]
     )
+    accueil = forms.IntegerField(
+        label=_("Habitants qu’un lieu nouveau peut recevoir (facultatif)"),
+        help_text=_("Vide : autant qu’il en vient. Les lieux d’aujourd’hui restent sans limite."),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+    )
     plancher = forms.BooleanField(
         label=_("Chaque quartier prioritaire couvert"),
         help_text=_("La moitié de ses habitants au moins, à moins de ces minutes."),
         required=False,
     )
-    field_order = ("besoin", "genre", "parmi", "but", "lieux", "minutes", "pas", "plancher")
+    field_order = (
+        "besoin",
+        "genre",
+        "parmi",
+        "but",
+        "lieux",
+        "minutes",
+        "pas",
+        "accueil",
+        "plancher",
+    )
 
     def __init__(self, data: Any = None, **fields: Any) -> None:
         said = data.copy() if data is not None else {}
@@ -67,6 +84,7 @@ class SitingForm(WalkForm):
             minutes=self.n_minutes,
             walker=self.walker,
             floor=bool(said["plancher"]),
+            room=said["accueil"],
         )
 
     def query(self, **more: Any) -> dict[str, str]:
@@ -74,4 +92,6 @@ class SitingForm(WalkForm):
         wish = self.wish
         said = {"besoin": wish.need, "parmi": str(wish.candidates), "but": str(wish.aim),
                 "lieux": str(wish.n_new)}  # fmt: skip
+        if wish.room is not None:
+            said["accueil"] = str(wish.room)
         return super().query(**said, **({"plancher": "on"} if wish.floor else {}), **more)

@@ -22,6 +22,7 @@ from maillage.apps.observatory.queries.siting.words import (
     finding_words,
     lines_words,
     mean_words,
+    room_words,
     sure_words,
     why_words,
 )
@@ -109,7 +110,8 @@ def implant_file(request: HttpRequest, ending: str) -> HttpResponseBase:
         found = site(form.wish, today=timezone.localdate())
     columns = ["nature", "nom", "code", "latitude", "longitude", "habitants", "minutes_avant",
                "minutes_apres", "part_10_min_avant_pct", "part_10_min_apres_pct",
-               "part_15_min_avant_pct", "part_15_min_apres_pct", "besoin"]  # fmt: skip
+               "part_15_min_avant_pct", "part_15_min_apres_pct", "besoin",
+               "habitants_sans_place"]  # fmt: skip
     rows = list(_file_rows(found)) if found else []
     if ending == "ods":
         return ods_response("implanter.ods", columns, rows, title=_("Où implanter un lieu"))
@@ -131,7 +133,7 @@ def _page(form: SitingForm, found: Sited) -> SitingPage:
         asked=True,
         finding=finding_words(found),
         why=why_words(found),
-        sure=sure_words(found),
+        sure=[*room_words(found), *sure_words(found)],
         chosen=[
             Chosen(
                 str(rank), one.nom, pages.get(one.place_id or 0, ""),
@@ -295,9 +297,10 @@ def _notes(found: Sited) -> list[str]:
 
 def _file_rows(found: Sited) -> Iterator[list[Any]]:
     need = found.given.need.label
+    crowded = {one.nom: one.people for one in found.crowded}
     for one, people in zip(found.chosen, found.nearer, strict=True):
         yield [_("lieu choisi"), one.nom, "", one.latitude, one.longitude, _told(people),
-               "", "", "", "", "", "", need]  # fmt: skip
+               "", "", "", "", "", "", need, ""]  # fmt: skip
     for line in _in_order(found):
         zone = line.zone
         if zone is None:
@@ -310,7 +313,7 @@ def _file_rows(found: Sited) -> Iterator[list[Any]]:
                 for n in line.before.shares_pct
                 for share in (line.before.shares_pct[n], line.after.shares_pct[n])
             ),
-            need,
+            need, _told(crowded[zone.nom]) if zone.nom in crowded else "",
         ]  # fmt: skip
 
 

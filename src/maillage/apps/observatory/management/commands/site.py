@@ -16,7 +16,12 @@ from maillage.apps.observatory.queries.siting import (
     ZoneLine,
     site,
 )
-from maillage.apps.observatory.queries.siting.words import finding_words, sure_words, why_words
+from maillage.apps.observatory.queries.siting.words import (
+    finding_words,
+    room_words,
+    sure_words,
+    why_words,
+)
 
 KINDS = ["qpv", "quarter", "veille", "commune", "epci"]
 
@@ -36,9 +41,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--floor", action="store_true", help="chaque quartier prioritaire couvert"
         )
+        parser.add_argument(
+            "--room", type=int, metavar="HABITANTS", help="ce qu’un lieu nouveau reçoit au plus"
+        )
         parser.add_argument("--json", action="store_true", help="écrire la réponse en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["room"] is not None and options["room"] < 1:
+            raise CommandError("« --room » : au moins 1 habitant par lieu nouveau.")
         wish = Wish(
             kind=options["kind"],
             need=options["need"],
@@ -47,6 +57,7 @@ class Command(BaseCommand):
             n_new=options["places"],
             minutes=options["minutes"],
             floor=options["floor"],
+            room=options["room"],
         )
         found = site(wish, today=timezone.localdate())
         if found is None:
@@ -54,7 +65,12 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_said(found), ensure_ascii=False, indent=2))
             return
-        for sentence in (finding_words(found), *why_words(found), *sure_words(found)):
+        for sentence in (
+            finding_words(found),
+            *why_words(found),
+            *room_words(found),
+            *sure_words(found),
+        ):
             self.stdout.write(sentence)
 
 
@@ -69,9 +85,10 @@ def _said(found: Sited) -> dict[str, Any]:
         "gap_pct": found.gap_pct,
         "chosen": [
             {"nom": one.nom, "latitude": one.latitude, "longitude": one.longitude,
-             "place": one.place_id}
-            for one in found.chosen
+             "place": one.place_id, "people": people}
+            for one, people in zip(found.chosen, found.nearer, strict=True)
         ],
+        "crowded": {one.nom: one.people for one in found.crowded},
         "all": _line(seen.all) if seen else None,
         "zones": [
             {"nom": line.zone.nom, "code": line.zone.code} | _line(line)

@@ -3,7 +3,7 @@
 The minutes, the people and the offer are those of the gaps; the choice is `maillage.core.siting`.
 """
 
-from maillage.apps.observatory.queries.siting.answer import Outcome, Sited, Unreached, site
+from maillage.apps.observatory.queries.siting.answer import Narrow, Outcome, Sited, Unreached, site
 from maillage.apps.observatory.queries.siting.measured import (
     THRESHOLDS_MIN,
     Measured,
@@ -27,6 +27,7 @@ __all__ = [
     "Aim",
     "Candidates",
     "Measured",
+    "Narrow",
     "Outcome",
     "Reading",
     "Sited",

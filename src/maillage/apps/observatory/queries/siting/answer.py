@@ -4,18 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.apps.observatory.queries.on_foot import nearest_on_foot
-from maillage.apps.observatory.queries.siting.given import (
-    Candidate,
-    Demand,
-    Given,
-    given,
-    points_of,
-)
+from maillage.apps.observatory.queries.siting.after import after_of, today_of
+from maillage.apps.observatory.queries.siting.given import Candidate, Demand, Given, given
 from maillage.apps.observatory.queries.siting.measured import Measured, measured
 from maillage.apps.observatory.queries.siting.wish import FLOOR_SHARE, Aim, Wish
 from maillage.core.siting import (
@@ -31,6 +26,8 @@ from maillage.core.siting import (
 
 # Candidates that the exact choice looks at: beyond, the proof takes minutes.
 MOST_CANDIDATES = {Aim.CLOSEST: 60, Aim.FARTHEST: 60, Aim.COVER: 300, Aim.FEWEST: 300}
+# With a limited room, each question is larger.
+MOST_WITH_ROOM = {Aim.CLOSEST: 40, Aim.FARTHEST: 40, Aim.COVER: 100, Aim.FEWEST: 100}
 
 
 class Outcome(StrEnum):
@@ -39,16 +36,25 @@ class Outcome(StrEnum):
     BEST = "best"  # proven among the candidates
     FOUND = "found"  # time ran out: `at_best` says what no choice can beat
     UNDECIDED = "undecided"  # time ran out before any choice
-    IMPOSSIBLE = "impossible"  # `unreached`, `below_floor` say why
+    IMPOSSIBLE = "impossible"  # `unreached`, `below_floor`, `narrow` say why
     USELESS = "useless"  # no candidate is nearer to anybody than what is there
 
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """People of one zone whom no candidate reaches."""
+    """People of one zone whom no candidate reaches, or for whom there is no room."""
 
     nom: str
     people: float
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """More people than room; `zones` are empty when all places together are too small for all."""
+
+    people: float
+    room: float
+    zones: Sequence[Unreached]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,8 @@ class Sited:
     n_useful : candidates nearer to somebody than what is there; n_kept : those looked at
     together : each rule can be kept, not all of them with so few places
     gap_pct : how far from the best at most, in % of the objective; None when nothing is known
+    crowded : with a limited room, people who would be nearer (or within the minutes, for the aims
+        that count them) if a chosen place were not full
     """
 
     wish: Wish
@@ -74,7 +82,9 @@ class Sited:
     n_kept: int = 0
     unreached: Sequence[Unreached] = ()
     below_floor: Sequence[str] = ()
+    narrow: Narrow | None = None
     together: bool = False
+    crowded: Sequence[Unreached] = ()
 
 
 def site(wish: Wish, *, today: date) -> Sited | None:
@@ -98,7 +108,7 @@ def site(wish: Wish, *, today: date) -> Sited | None:
         everybody = found.spots.people.sum() > 0 and len(demand.people) > 0
         return Sited(
             wish=wish, given=found, outcome=Outcome.USELESS,
-            measured=measured(found, found.before) if everybody else None,
+            measured=measured(found, today_of(found)) if everybody else None,
         )  # fmt: skip
     kept = _kept(demand, useful, wish)
     held = bool(np.isfinite(demand.before).any())
@@ -114,14 +124,22 @@ def _solved(wish: Wish, demand: Demand, kept: NDArray[np.int64], held: bool) -> 
     floor = None
     if wish.floor and (demand.group >= 0).any():
         floor = Floor(demand.group.tolist(), float(wish.minutes), share=FLOOR_SHARE)
-    people, limit, reach = demand.people, wish.time_limit_s, float(wish.minutes)
+    capacity = None
+    if wish.room is not None:
+        # Nobody says how many those of today receive: they stay without limit.
+        capacity = np.full(cost.shape[1], float(wish.room))
+        capacity[fixed] = np.inf
+    people, reach = demand.people, float(wish.minutes)
+    rest: Any = {
+        "fixed": fixed, "capacity": capacity, "floor": floor, "time_limit_s": wish.time_limit_s,
+    }  # fmt: skip
     if wish.aim is Aim.COVER:
-        return mclp(cost, people, reach, p, fixed=fixed, floor=floor, time_limit_s=limit)
+        return mclp(cost, people, reach, p, **rest)
     if wish.aim is Aim.FARTHEST:
-        return p_center(cost, p, people=people, fixed=fixed, floor=floor, time_limit_s=limit)
+        return p_center(cost, p, people=people, **rest)
     if wish.aim is Aim.FEWEST:
-        return lscp(cost, reach, people=people, fixed=fixed, floor=floor, time_limit_s=limit)
-    return p_median(cost, people, p, fixed=fixed, floor=floor, time_limit_s=limit)
+        return lscp(cost, reach, people=people, **rest)
+    return p_median(cost, people, p, **rest)
 
 
 def _said(
@@ -135,22 +153,29 @@ def _said(
     if answer.status is Status.INFEASIBLE:
         lost: list[int] = []
         floors: list[str] = []
+        narrow: Narrow | None = None
         for obstacle in answer.obstacles:
             if obstacle.reason is Reason.UNREACHED:
                 lost += obstacle.indexes
             if obstacle.reason is Reason.FLOOR:
                 floors += [found.priority.get(one, str(one)) for one in obstacle.indexes]
+            if obstacle.reason is Reason.CAPACITY:
+                crowd = _by_zone(found, np.array(obstacle.indexes, dtype=np.int64))
+                narrow = Narrow(obstacle.needed or 0.0, obstacle.possible or 0.0, crowd)
         return Sited(
             wish=wish, given=found, outcome=Outcome.IMPOSSIBLE,
             unreached=_by_zone(found, np.array(lost, dtype=np.int64)), below_floor=sorted(floors),
-            together=not lost and not floors, n_useful=n_useful, n_kept=len(kept),
+            narrow=narrow, together=not lost and not floors and narrow is None,
+            n_useful=n_useful, n_kept=len(kept),
         )  # fmt: skip
     if answer.status is Status.UNDECIDED:
         return Sited(wish=wish, given=found, outcome=Outcome.UNDECIDED, at_best=answer.bound,
                      n_useful=n_useful, n_kept=len(kept))  # fmt: skip
     ranks = [int(kept[site - held]) for site in answer.chosen if site >= held]
     chosen = [found.candidates[rank] for rank in ranks]
-    after, nearer = _after(wish, found, chosen)
+    longest = answer.objective if wish.aim is Aim.FARTHEST else None
+    after = after_of(wish, found, chosen, longest=longest)
+    full = np.flatnonzero(after.crowded > 0)
     # In the unit of a reader: minutes of one person, people, places that are new.
     total = float(found.demand.people.sum())
     per, less = (total, 0.0) if wish.aim is Aim.CLOSEST else (1.0, 0.0)
@@ -159,7 +184,8 @@ def _said(
     return Sited(
         wish=wish, given=found,
         outcome=Outcome.BEST if answer.status is Status.OPTIMAL else Outcome.FOUND,
-        chosen=chosen, nearer=nearer, measured=measured(found, after),
+        chosen=chosen, nearer=after.nearer, measured=measured(found, after),
+        crowded=_named(found, found.spots.zone[full], after.crowded[full]),
         objective=None if answer.objective is None else answer.objective / per - less,
         at_best=None if answer.bound is None else answer.bound / per - less,
         gap_pct=None if answer.gap is None else 100 * answer.gap,
@@ -167,27 +193,11 @@ def _said(
     )  # fmt: skip
 
 
-def _after(
-    wish: Wish, found: Given, chosen: Sequence[Candidate]
-) -> tuple[NDArray[np.float64], list[float]]:
-    """Return minutes of every spot with the new places, and whom each brings nearer."""
-    if not chosen:
-        return found.before, []
-    every = np.ones(len(chosen), dtype=bool)
-    new = nearest_on_foot(found.spots.at, points_of(chosen), among=every, walker=wish.walker)
-    # NaN stays NaN: nothing can be said of that spot, with or without a new place.
-    after = np.where(np.isnan(found.before), np.nan, np.fmin(found.before, new.minutes))
-    inside = np.isin(found.spots.zone, [zone.id for zone in found.zones])
-    gains = inside & (new.minutes < found.before)
-    return after, [
-        float(found.spots.people[gains & (new.place_index == rank)].sum())
-        for rank in range(len(chosen))
-    ]
-
-
 def _kept(demand: Demand, useful: NDArray[np.int64], wish: Wish) -> NDArray[np.int64]:
     """Return the candidates that gain most, one after the other; all when there are few."""
     most = MOST_CANDIDATES[wish.aim]
+    if wish.room is not None:
+        most = min(most, MOST_WITH_ROOM[wish.aim])
     if len(useful) <= most:
         return useful
     cost, now = demand.cost[:, useful], demand.before.copy()
@@ -232,11 +242,13 @@ def _unreached(found: Given, useful: NDArray[np.int64], minutes: float) -> list[
 
 def _by_zone(found: Given, points: NDArray[np.int64]) -> list[Unreached]:
     """Return zones with people at these points, the most people first."""
+    return _named(found, found.demand.zone[points], found.demand.people[points])
+
+
+def _named(found: Given, zones: NDArray[np.int64], counts: NDArray[np.float64]) -> list[Unreached]:
     names = {zone.id: zone.nom for zone in found.zones}
     people: dict[int, float] = {}
-    for zone, n in zip(
-        found.demand.zone[points].tolist(), found.demand.people[points].tolist(), strict=True
-    ):
+    for zone, n in zip(zones.tolist(), counts.tolist(), strict=True):
         people[zone] = people.get(zone, 0.0) + n
     return [
         Unreached(names[zone], n) for zone, n in sorted(people.items(), key=lambda one: -one[1])

@@ -23,6 +23,8 @@ Ints = NDArray[np.int64]
 FARTHEST_MIN = 240.0
 # More points are put together in larger squares, so that an answer comes while one waits.
 MOST_POINTS = 3_000
+# With a limited room, each point is shared out between the places: fewer, for the same time.
+MOST_SHARED = 400
 _M_PER_DEGREE = 111_195.0
 _SIDES_M = (200.0, 400.0, 600.0, 800.0, 1_000.0, 1_500.0, 2_000.0, 3_000.0, 5_000.0)
 
@@ -142,10 +144,11 @@ def _demand(
     group = _groups(wish, spots, here, on)
     lat, lon, people = spots.at.latitudes[here], spots.at.longitudes[here], spots.people[here]
     rank, side = np.arange(len(here)), None
-    if len(here) > MOST_POINTS:
+    most = MOST_POINTS if wish.room is None else min(MOST_POINTS, MOST_SHARED)
+    if len(here) > most:
         for side in _SIDES_M:
             rank = _squares(lat, lon, side, spots.zone[here], group)
-            if rank.max() < MOST_POINTS:
+            if rank.max() < most:
                 break
     n = int(rank.max()) + 1 if len(rank) else 0
     count = np.asarray(np.bincount(rank, weights=people, minlength=n), np.float64)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.apps.observatory.queries.siting.after import After
 from maillage.apps.observatory.queries.siting.given import Floats, Given
 from maillage.apps.territories.queries import ZoneRow
 from maillage.core.statistics import gini
@@ -52,8 +53,8 @@ class Measured:
     gini_after: float | None
 
 
-def measured(given: Given, after: Floats) -> Measured:
-    """Return the readings, from minutes after of every spot, shape (n_spots,)."""
+def measured(given: Given, after: After) -> Measured:
+    """Return the readings, from the minutes of everybody with the new places."""
     spots = given.spots
     said = ~np.isnan(given.before) & (spots.people > 0)
     numbers = [zone.id for zone in given.zones]
@@ -61,11 +62,12 @@ def measured(given: Given, after: Floats) -> Measured:
     of_kind = given.zones[0].kind == "qpv"
 
     def line(which: NDArray[np.bool_], zone: ZoneRow | None = None) -> ZoneLine:
+        then = which[after.spot]
         return ZoneLine(
             zone,
             float(spots.people[which].sum()),
             reading(given.before[which], spots.people[which]),
-            reading(after[which], spots.people[which]),
+            reading(after.minutes[then], after.people[then]),
         )
 
     priority = line(inside & (spots.priority | of_kind))
@@ -77,7 +79,7 @@ def measured(given: Given, after: Floats) -> Measured:
         priority if both else None,
         others if both else None,
         _gini(given.before[inside], spots.people[inside]),
-        _gini(after[inside], spots.people[inside]),
+        _gini(after.minutes[inside[after.spot]], after.people[inside[after.spot]]),
     )
 
 

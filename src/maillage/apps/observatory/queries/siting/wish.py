@@ -35,6 +35,7 @@ class Wish:
     need : code of a need of residents
     minutes : within which somebody is near, for the aims that cover and for the floor
     floor : whether each priority neighbourhood must be covered
+    room : people of the zones whom a new place receives at most; None: as many as come
     """
 
     kind: str
@@ -45,4 +46,5 @@ class Wish:
     minutes: int = 15
     walker: Walker = UNHURRIED
     floor: bool = False
+    room: int | None = None
     time_limit_s: float = TIME_LIMIT_S

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.apps.observatory.queries.siting.answer import Outcome, Sited
+from maillage.apps.observatory.queries.siting.answer import Narrow, Outcome, Sited
 from maillage.apps.observatory.queries.siting.measured import Reading
 from maillage.apps.observatory.queries.siting.wish import TIME_LIMIT_S, Aim, Candidates
 from maillage.apps.observatory.queries.wording import FEWEST, NO_BREAK, amount, plain_number
@@ -101,6 +101,55 @@ def sure_words(sited: Sited) -> list[str]:
     return said
 
 
+def room_words(sited: Sited) -> list[str]:
+    """Return, with a limited room, how many each place receives and who finds it full."""
+    if sited.wish.room is None or not sited.chosen:
+        return []
+    n = plain_number(sited.wish.room)
+    people = sum(one.people for one in sited.crowded)
+    if people < 1:
+        return [
+            _(
+                "Un lieu nouveau reçoit %(n)s habitants au plus : c’est assez pour qui en serait "
+                "près."
+            )
+            % {"n": n}
+        ]
+    names = names_words([f"{one.nom} ({_people(one.people)})" for one in sited.crowded])
+    if sited.wish.aim in (Aim.COVER, Aim.FEWEST):
+        return [
+            _(
+                "Un lieu nouveau reçoit %(n)s habitants au plus. Faute de place, %(people)s "
+                "resteraient sans lieu à moins de %(minutes)s minutes, alors qu’un lieu choisi est "
+                "assez près : %(names)s."
+            )
+            % {"n": n, "people": _people(people), "minutes": sited.wish.minutes, "names": names}
+        ]
+    return [
+        _(
+            "Un lieu nouveau reçoit %(n)s habitants au plus. Faute de place dans le plus proche, "
+            "%(people)s iraient plus loin : %(names)s."
+        )
+        % {"n": n, "people": _people(people), "names": names}
+    ]
+
+
+def _narrow_words(narrow: Narrow) -> str:
+    said = {
+        "room": plain_number(narrow.room),
+        "people": _people(narrow.people),
+        "names": names_words([f"{one.nom} ({_people(one.people)})" for one in narrow.zones]),
+    }
+    if not narrow.zones:
+        return _(
+            "Il faut recevoir %(people)s, et les plus grands choix possibles en reçoivent %(room)s."
+        ) % said  # fmt: skip
+    return _(
+        "Trop peu de place pour %(people)s : tous les endroits qu’ils peuvent atteindre n’en "
+        "reçoivent ensemble que %(room)s. Ils vivent ici : %(names)s."
+    ) % said  # fmt: skip
+
+
 def _found_words(sited: Sited) -> str:
     seconds = plain_number(TIME_LIMIT_S)
     if sited.gap_pct is None or sited.at_best is None or sited.objective is None:
@@ -161,6 +210,8 @@ def why_words(sited: Sited) -> list[str]:
             )
             % {"n": sited.wish.minutes, "names": names_words(sited.below_floor, most=12)}
         )
+    if sited.narrow is not None:
+        said.append(_narrow_words(sited.narrow))
     if sited.together:
         said.append(
             ngettext(
@@ -182,6 +233,8 @@ def why_words(sited: Sited) -> list[str]:
             else _("Essayez plus de minutes, plus de lieux, ou d’autres endroits (%(other)s).")
             % {"other": other}
         )
+    if sited.wish.room is not None and (sited.narrow is not None or sited.together):
+        said.append(_("Ou dites qu’un lieu nouveau reçoit plus d’habitants."))
     return said
 
 
