@@ -14,9 +14,10 @@ from maillage.apps.observatory.errors import DiagnosisUnknown, StageUnknown
 from maillage.apps.observatory.models import Diagnosis, Stage
 from maillage.apps.observatory.models import StageState as StageState
 from maillage.apps.observatory.queries.gaps import answers_of
+from maillage.apps.observatory.queries.inside import places_by_zone
 from maillage.apps.observatory.queries.unanswered import LOOKED_AT
 from maillage.apps.orientation.queries.unmet import unmet_figures
-from maillage.apps.territories.queries import ZoneIndex, zone_rows_by_id
+from maillage.apps.territories.queries import zone_rows_by_id
 from maillage.core.standard.values import PriseEnCharge, PublicSpecifique
 
 PUBLICS, OFFER, NEEDS, COMPARISON = NUMBERS = (1, 2, 3, 4)
@@ -154,14 +155,4 @@ def _supplied(diagnosis: Diagnosis) -> list[Supplied]:
         return places
     zone = zone_rows_by_id([diagnosis.zone_id])[diagnosis.zone_id]
     # A list that ended holds for the day on which it ended.
-    index = ZoneIndex([zone.kind], on=zone.valid_to)
-    points = [
-        (one.latitude, one.longitude)
-        if one.latitude is not None and one.longitude is not None
-        else None
-        for one in places
-    ]
-    held = index.containing(points)
-    return [
-        place for place, numbers in zip(places, held, strict=True) if diagnosis.zone_id in numbers
-    ]
+    return places_by_zone(zone.kind, [zone.id], places, on=zone.valid_to)[zone.id]

@@ -12,15 +12,15 @@ from maillage.apps.observatory.models import (
     Dataset,
     Diagnosis,
     Finding,
-    ReferenceFigure,
     StructureNeed,
 )
 from maillage.apps.observatory.queries.gaps import GapMatrix, gap_matrix
+from maillage.apps.observatory.queries.inside import places_by_zone
 from maillage.apps.observatory.queries.maps import ZoneMap, zone_map
 from maillage.apps.observatory.queries.needs import NeedCount, need_counts, needs
+from maillage.apps.observatory.queries.references import Reference, references
 from maillage.apps.observatory.queries.values import measures
-from maillage.apps.territories.queries import ZoneIndex, ZoneRow
-from maillage.sources.figures import ReferenceText, known_references
+from maillage.apps.territories.queries import ZoneRow
 
 # Measures of the first map, the first that has figures is drawn.
 FIRST_DRAWN = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
@@ -50,7 +50,7 @@ class Dossier:
     on: date
     ended_on: date | None
     diagnosis: Diagnosis | None
-    references: Sequence[ReferenceFigure | ReferenceText]
+    references: Sequence[Reference]
     offers: Sequence[OfferCount]
     services: Sequence[tuple[str, int]]
     n_places: int
@@ -98,7 +98,7 @@ def dossier(kind: str, *, today: date, minutes: int = 15, said: Said = silent) -
         on=today,
         ended_on=gaps.ended_on,
         diagnosis=Diagnosis.objects.filter(is_running=True).first(),
-        references=[*ReferenceFigure.objects.order_by("code"), *known_references().values()],
+        references=references(),
         offers=_offers(kind, zones, places, today),
         services=Counter(service for place in places for service in place.services).most_common(),
         n_places=len(places),
@@ -129,7 +129,9 @@ def _maps(kind: str, today: date) -> list[ZoneMap]:
 def _offers(
     kind: str, zones: Sequence[ZoneRow], places: Sequence[Supplied], today: date
 ) -> list[OfferCount]:
-    inside = _places_inside(kind, zones, places, today)
+    ended = [zone.valid_to for zone in zones if zone.valid_to]
+    on = min([*ended, today])
+    inside = places_by_zone(kind, [zone.id for zone in zones], places, on=on)
     return [
         OfferCount(
             zone,
@@ -140,23 +142,3 @@ def _offers(
         )
         for zone in zones
     ]
-
-
-def _places_inside(
-    kind: str, zones: Sequence[ZoneRow], places: Sequence[Supplied], today: date
-) -> dict[int, list[Supplied]]:
-    """Return the places inside the outline of each zone; those without a position are nowhere."""
-    ended = {zone.valid_to for zone in zones if zone.valid_to}
-    on = min(ended) if ended and min(ended) < today else today
-    found: dict[int, list[Supplied]] = {zone.id: [] for zone in zones}
-    points = [
-        (place.latitude, place.longitude)
-        if place.latitude is not None and place.longitude is not None
-        else None
-        for place in places
-    ]
-    for place, numbers in zip(places, ZoneIndex([kind], on=on).containing(points), strict=True):
-        for number in numbers:
-            if number in found:
-                found[number].append(place)
-    return found

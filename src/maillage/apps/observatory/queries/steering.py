@@ -13,10 +13,11 @@ from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.liaison.queries.figures import Rate, sheet_figures
 from maillage.apps.observatory.models import Measure
 from maillage.apps.observatory.queries.actors import ActorShare, actors_in_priority
+from maillage.apps.observatory.queries.inside import zones_of_places
 from maillage.apps.observatory.queries.maps import zones_to_observe
 from maillage.apps.observatory.queries.values import values_of
 from maillage.apps.orientation.queries.needs_by_zone import needs_by_zone
-from maillage.apps.territories.queries import ZoneIndex, ZoneRow, folded, zone_rows
+from maillage.apps.territories.queries import ZoneRow, folded, zone_rows
 from maillage.core.access import ordinary_week, weekly_hours
 from maillage.core.search import Entry
 from maillage.core.standard import Service
@@ -114,23 +115,23 @@ def steering(kind: str, *, now: datetime, today: date, by: "User", only: str = "
     figures = sheet_figures(start=start, end=today, now=now, by=by)
     zones, ended = zones_to_observe(kind, today=today) if kind else ([], None)
     places, entries = supply(), public_entries()
-    held = _held(kind, places, on=ended or today)
+    held = zones_of_places(kind, places, on=ended or today)
     shown = [zone for zone in zones if only in ("", zone.slug)]
     if only:
         inside = {zone.id for zone in shown}
-        places = [one for one in places if held.get(one.id) in inside]
+        places = [one for one in places if inside & set(held[one.id])]
     spaces = spaces_of(places, entries)
     hours = _hours(entries, today)
     people = _people(kind, shown, ended or today)
     rows = [
         replace(
-            _offer(zone, [one for one in places if held.get(one.id) == zone.id], spaces, hours),
+            _offer(zone, [one for one in places if zone.id in held[one.id]], spaces, hours),
             people=people.get(zone.id),
         )
         for zone in shown
     ]
     numbers = {zone.id for zone in zones}
-    outside = [one for one in places if held.get(one.id) not in numbers]
+    outside = [one for one in places if not numbers & set(held[one.id])]
     regimes = Counter(offer.regime for one in places for offer in one.offers)
     return Steering(
         start, today, figures.autonomy, figures.gained, figures.whole_network, kind, rows,
@@ -169,28 +170,6 @@ def totems(*, supply_of: Sequence[Supplied], today: date) -> Totems | None:
             counts[parents.get(one.commune_zone_id)] += 1
     found = {row.nom: counts[row.id] for row in epcis}
     return Totems(found, [nom for nom, n in found.items() if not n])
-
-
-def _held(kind: str, places: Sequence[Supplied], *, on: date) -> dict[int, int]:
-    """Return in which zone of the kind each place lies; those outside are left out."""
-    if not kind:
-        return {}
-    if kind == "commune":
-        return {one.id: one.commune_zone_id for one in places if one.commune_zone_id is not None}
-    points = [
-        (one.latitude, one.longitude)
-        if one.latitude is not None and one.longitude is not None
-        else None
-        for one in places
-    ]
-    found = ZoneIndex([kind], on=on).containing(points)
-    held = {one.id: zones[0] for one, zones in zip(places, found, strict=True) if zones}
-    if kind == "quarter":
-        # A quarter without an outline is known by its name.
-        held = {
-            one.id: one.quarter_zone_id for one in places if one.quarter_zone_id is not None
-        } | held
-    return held
 
 
 def _hours(entries: Sequence[Entry], today: date) -> dict[int, float]:

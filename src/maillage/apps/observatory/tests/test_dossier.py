@@ -1,5 +1,6 @@
 """The dossier of diagnosis: four parts with their sources, kept as it was made."""
 
+import html
 import io
 
 import pytest
@@ -16,6 +17,11 @@ from maillage.apps.directory.tests.factories import (
 from maillage.apps.observatory.actions import make_snapshot
 from maillage.apps.observatory.errors import NothingToObserve
 from maillage.apps.observatory.models import Figure, Finding, Snapshot, StructureNeed
+from maillage.apps.observatory.queries.gaps import gap_matrix
+from maillage.apps.observatory.queries.hole_words import holes_words
+from maillage.apps.observatory.queries.holes import holes
+from maillage.apps.observatory.queries.printed.gaps import MOST_HOLES
+from maillage.apps.observatory.queries.references import references
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
     NOW,
@@ -31,6 +37,7 @@ from maillage.apps.observatory.tests.factories import (
     make_measure,
     statement,
 )
+from maillage.apps.observatory.tests.registers import make_reference
 from maillage.apps.territories.actions import load_zones
 from maillage.core.standard import Service
 from tests.shared_data import shared_data
@@ -97,6 +104,20 @@ def test_one_press_makes_one_document_with_four_parts_and_their_sources(town, cl
     assert "Insee (essai)" in said
     assert "0 — non couvert" in said  # the east has no place
     assert "Sources et méthode" in said
+
+
+def test_what_lacks_and_the_printed_numbers_are_those_of_their_pages(town, client):
+    client.force_login(make_user(role="coordinator"))
+    kept = make_snapshot("quarter", title="Essai", by=None, now=NOW)
+    matrix = gap_matrix("quarter", today=TODAY)
+    assert kept.facts["gaps"]["holes"] == holes_words(holes(matrix), matrix)[:MOST_HOLES]
+    page = " ".join(client.get(reverse("observatory:gaps")).content.decode().split())
+    assert html.escape(kept.facts["gaps"]["holes"][0]) in page
+    make_reference(nom="Un nombre d’ici", compared=50.0, compared_population="ailleurs")
+    again = make_snapshot("quarter", title="Essai", by=None, now=NOW)
+    said = [one["nom"] for one in again.facts["publics"]["references"]]
+    assert said == [one.nom for one in references() if one.compared is not None]
+    assert "Un nombre d’ici" in said
 
 
 def test_the_sum_of_a_need_is_written_out(town):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maillage.apps.directory.tests.factories import make_offer, make_place, make_user
 from maillage.apps.observatory.queries.gaps import Cover, When, gap_matrix
+from maillage.apps.observatory.queries.hole_words import holes_words
 from maillage.apps.observatory.queries.holes import holes, people_in_need
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
@@ -28,7 +29,7 @@ from maillage.apps.observatory.tests.factories import (
     make_zone,
     statement,
 )
-from maillage.apps.observatory.views.gap_words import holes_words, sum_words
+from maillage.apps.observatory.views.gap_words import sum_words
 from maillage.apps.territories.actions import load_zones
 from maillage.core.access import REDUCED_MOBILITY, moment_of
 from maillage.core.standard import Service

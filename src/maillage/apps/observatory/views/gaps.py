@@ -17,6 +17,12 @@ from maillage.apps.directory.queries import need_by_code
 from maillage.apps.observatory.forms.walks import WalkForm
 from maillage.apps.observatory.queries.access import may_observe, may_observe_zone
 from maillage.apps.observatory.queries.gaps import Cover, GapMatrix, GapRow, When, gap_matrix
+from maillage.apps.observatory.queries.hole_words import (
+    COVER_WORDS,
+    holes_words,
+    moment_words,
+    people_words,
+)
 from maillage.apps.observatory.queries.holes import IN_ORDER, holes, people_in_need
 from maillage.apps.observatory.queries.register import need_label
 from maillage.apps.observatory.queries.unanswered import Unanswered, unanswered
@@ -24,13 +30,9 @@ from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import (
     COVER_ICONS,
     COVER_READING,
-    COVER_WORDS,
     WHEN_WORDS,
-    holes_words,
     maybe_words,
-    moment_words,
     need_words,
-    people_words,
     sum_words,
     support_words,
     travel_words,

@@ -17,14 +17,10 @@ from django.views.decorators.http import require_safe
 from maillage.apps.observatory.forms.reach import ReachForm
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.drawn import LegendLine, drawn_map
+from maillage.apps.observatory.queries.hole_words import moment_words, people_words
 from maillage.apps.observatory.queries.reach import UNITS, AccessMap, Ask, ReachRow, access_map
 from maillage.apps.observatory.queries.wording import amount, plain_number
-from maillage.apps.observatory.views.gap_words import (
-    moment_words,
-    people_words,
-    support_words,
-    travel_words,
-)
+from maillage.apps.observatory.views.gap_words import support_words, travel_words
 from maillage.core.drawing import class_bounds, level_of, swatch_svg
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response

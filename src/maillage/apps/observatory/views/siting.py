@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.directory.queries.supply import supply
 from maillage.apps.observatory.forms.siting import SitingForm
 from maillage.apps.observatory.queries.access import may_observe
+from maillage.apps.observatory.queries.hole_words import people_words
 from maillage.apps.observatory.queries.siting import Outcome, Sited, ZoneLine, site
 from maillage.apps.observatory.queries.siting.drawn import sited_legend, sited_map
 from maillage.apps.observatory.queries.siting.words import (
@@ -27,7 +28,7 @@ from maillage.apps.observatory.queries.siting.words import (
     why_words,
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
-from maillage.apps.observatory.views.gap_words import people_words, support_words, travel_words
+from maillage.apps.observatory.views.gap_words import support_words, travel_words
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
 from maillage.web.pages import render_page

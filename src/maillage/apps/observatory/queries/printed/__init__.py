@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.apps.observatory.models import ReferenceFigure
 from maillage.apps.observatory.queries.dossier import Dossier
 from maillage.apps.observatory.queries.drawn import (
     MAP_READING,
@@ -23,9 +22,9 @@ from maillage.apps.observatory.queries.printed.needs import (
     need_table,
     unit_of,
 )
+from maillage.apps.observatory.queries.references import Reference
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number, value_words
 from maillage.apps.territories.queries import kind_label
-from maillage.sources.figures import ReferenceText
 from maillage.web.words import date_words, listed
 
 
@@ -171,7 +170,7 @@ def _maps(found: Dossier) -> list[dict[str, Any]]:
     ]
 
 
-def _reference(one: ReferenceFigure | ReferenceText) -> dict[str, str]:
+def _reference(one: Reference) -> dict[str, str]:
     gap = one.value - (one.compared or 0)
     return {
         "nom": one.nom,

@@ -5,20 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from maillage.apps.observatory.queries.dossier import Dossier
 from maillage.apps.observatory.queries.gaps import Cover, GapRow
+from maillage.apps.observatory.queries.hole_words import COVER_WORDS, holes_words
+from maillage.apps.observatory.queries.holes import holes
 from maillage.apps.observatory.queries.printed.needs import MOST_LINES
 
 MOST_HOLES = 14
-_COVERS = {
-    Cover.GAP: lazy("manque"),
-    Cover.UNKNOWN: lazy("on ne sait pas"),
-    Cover.SOME: lazy("pour certains"),
-    Cover.COVERED: lazy("couvert"),
-}
 
 
 def zones_by_need(rows: Sequence[GapRow], cover: Cover) -> list[tuple[str, list[GapRow]]]:
@@ -29,46 +24,6 @@ def zones_by_need(rows: Sequence[GapRow], cover: Cover) -> list[tuple[str, list[
             if cell.cover is cover:
                 found.setdefault(cell.need.label, []).append(row)
     return sorted(found.items(), key=lambda pair: (-sum(r.people for r in pair[1]), pair[0]))
-
-
-def holes(found: Dossier) -> list[str]:
-    """Return what lacks in sentences: never, then after work, then free of charge after work."""
-    if found.gaps is None:
-        return []
-    said, minutes = [], found.gaps.minutes
-    for need, rows in zones_by_need(found.gaps.rows, Cover.GAP):
-        said.append(
-            _("%(need)s : aucun lieu à moins de %(minutes)s minutes à pied, %(zones)s.")
-            % {"need": need, "minutes": minutes, "zones": _some(rows, found)}
-        )
-    ways = (
-        ("after_work", _("%(need)s : aucun lieu ouvert en semaine après 17 h 30 à moins de "
-                         "%(minutes)s minutes à pied, %(zones)s.")),
-        ("saturday", _("%(need)s : aucun lieu ouvert le samedi à moins de %(minutes)s minutes à "
-                       "pied, %(zones)s.")),
-    )  # fmt: skip
-    for name, words in ways:
-        lacking: dict[str, list[GapRow]] = {}
-        for row in found.gaps.rows:
-            for cell in row.cells:
-                reach = getattr(cell, name)
-                # A place of which nobody said the hours may be open: no hole is claimed.
-                if cell.any_time.n_places and not reach.n_places and not cell.n_unknown:
-                    lacking.setdefault(cell.need.label, []).append(row)
-        for need, rows in sorted(lacking.items(), key=lambda p: -sum(r.people for r in p[1])):
-            said.append(words % {"need": need, "minutes": minutes, "zones": _some(rows, found)})
-    return said
-
-
-def _some(rows: Sequence[GapRow], found: Dossier) -> str:
-    if len(rows) == len(found.zones) > 1:
-        return _("pour tous les territoires")
-    names = [row.zone.nom for row in sorted(rows, key=lambda row: -row.people)]
-    more = len(names) - 4
-    said = _("pour : %(names)s") % {"names": ", ".join(names[:4])}
-    if more <= 0:
-        return said
-    return said + ngettext(" et %(n)s autre", " et %(n)s autres", more) % {"n": more}
 
 
 def gaps_words(found: Dossier) -> dict[str, Any]:
@@ -102,7 +57,7 @@ def gaps_words(found: Dossier) -> dict[str, Any]:
             )
             % {"n": found.gaps.n_without_position}
         )
-    sentences = holes(found)
+    sentences = holes_words(holes(found.gaps), found.gaps)
     return {
         "sentences": said,
         "holes": sentences[:MOST_HOLES],
@@ -126,5 +81,5 @@ def _gap_table(found: Dossier) -> dict[str, Any]:
         "lines": [
             {"nom": row.zone.nom, "cells": [cell.cover.value for cell in row.cells]} for row in rows
         ],
-        "words": {cover.value: str(words) for cover, words in _COVERS.items()},
+        "words": {cover.value: str(words) for cover, words in COVER_WORDS.items()},
     }
