@@ -86,6 +86,11 @@ def open_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterato
 
 @pytest.fixture(scope="session")
 def staff_state(town: Site, browser: Browser) -> StorageState:
+    """Return the cookies of who coordinates, for the whole run."""
+    return signed_in(town, browser)
+
+
+def signed_in(town: Site, browser: Browser) -> StorageState:
     """Sign in with a code, as a person does, and return the cookies."""
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()

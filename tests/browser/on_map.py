@@ -23,18 +23,23 @@ def open_map(page: Page, url: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until nothing moves and every tile is there."""
-    loaded = "document.getElementById('carte').map.areTilesLoaded()"
+    settle_map(page, "#carte")
+
+
+def settle_map(page: Page, selector: str) -> None:
+    """Wait until the map of this element moves no more and has every tile."""
+    element = f"document.querySelector({json.dumps(selector)})"
     # Asked by us again and again: a page under a strict policy cannot evaluate what it waits for.
     limit = time.monotonic() + 30
-    while not page.evaluate(loaded):
+    while not page.evaluate(f"{element}.map.areTilesLoaded()"):
         assert time.monotonic() < limit, "the tiles do not come"
         page.wait_for_timeout(50)
     page.evaluate(
-        """() => new Promise((done) => {
-            const { map } = document.getElementById("carte");
+        f"""() => new Promise((done) => {{
+            const {{ map }} = {element};
             map.once("idle", done);
             map.triggerRepaint();
-        })"""
+        }})"""
     )
 
 

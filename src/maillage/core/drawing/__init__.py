@@ -10,6 +10,7 @@ from maillage.core.drawing.choropleth import (
     choropleth_svg,
     class_bounds,
     level_of,
+    shading,
     swatch_svg,
 )
 from maillage.core.drawing.frame import Frame, frame_of
@@ -38,6 +39,7 @@ __all__ = [
     "map_svg",
     "overlay_svg",
     "rings_of",
+    "shading",
     "sites_svg",
     "square_swatch_svg",
     "swatch_svg",

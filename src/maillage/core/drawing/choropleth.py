@@ -134,6 +134,15 @@ def patterns_svg() -> str:
     return f"<defs>{''.join(made)}</defs>"
 
 
+def shading() -> dict[str, Any]:
+    """Return the patterns for who draws them again elsewhere: what `patterns_svg` draws.
+
+    `classes` has a colour and a distance between strokes (0: none) for each class, from the least;
+    `unknown` has the colour under the crosses, which are 8 units wide.
+    """
+    return {"classes": list(zip(_BLUES, _STEPS, strict=True)), "unknown": _UNKNOWN}
+
+
 def swatch_svg(level: int | None) -> str:
     """Return a small square of a class, for a legend; it stands beside words, hence hidden."""
     blue = _UNKNOWN if level is None else _BLUES[level]

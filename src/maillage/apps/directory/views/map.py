@@ -8,9 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,13 +21,9 @@ from maillage.apps.directory.queries import (
 )
 from maillage.apps.directory.queries.around import Around, count_around, outlines_to_count
 from maillage.apps.directory.queries.layers import map_layers
+from maillage.apps.directory.queries.map_library import map_library, tile_address
 from maillage.apps.directory.queries.plan import outlines, priority_ended_on
-from maillage.apps.directory.queries.tiles import (
-    DEEPEST_GROUND,
-    DEEPEST_PLACES,
-    located_places,
-    public_keys,
-)
+from maillage.apps.directory.queries.tiles import located_places, public_keys
 from maillage.apps.directory.views import professional
 from maillage.apps.directory.views.cards import ListedPlace, listed_places, with_lines
 from maillage.apps.directory.views.public import PER_PAGE, ResultsPage, page_of
@@ -41,13 +35,6 @@ from maillage.web.words import date_words
 
 # At most so many cards are asked at once: those of one spot.
 MOST_CARDS = 40
-_LIBRARY = {
-    "module": "maplibre/maplibre-gl.mjs",
-    "worker": "maplibre/maplibre-gl-worker.mjs",
-    "style": "maplibre/maplibre-gl.css",
-    "look": "directory/map_style.js",
-}
-_PMTILES = "pmtiles/pmtiles.js"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +103,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         setup=_setup(),
         drawn=json.dumps(
             {
-                "places": _url(_template("places"), asked | {"v": [str(version)]}),
-                "ground": _url(_template("ground"), {"v": [str(version)]}),
+                "places": _url(tile_address("places"), asked | {"v": [str(version)]}),
+                "ground": _url(tile_address("ground"), {"v": [str(version)]}),
                 "points": [_point(line) for line in lines if line.latitude is not None],
                 "window": window,
                 "person": _person(form.cleaned_data) if form.is_valid() else None,
@@ -150,12 +137,6 @@ _FRAMED = ("cadre", "suite", "n")
 def _url(path: str, asked: Mapping[str, Sequence[str]]) -> str:
     query = urlencode(dict(asked), doseq=True)
     return f"{path}?{query}" if query else path
-
-
-def _template(name: str) -> str:
-    """Return the address of a kind of tile with {z}, {x} and {y} in the place of its numbers."""
-    address = reverse(f"directory:map_{name}", args=[0, 0, 0])
-    return address.replace("0/0/0", "{z}/{x}/{y}")
 
 
 def _window(
@@ -191,29 +172,11 @@ def _person(data: Mapping[str, Any]) -> list[float] | None:
 
 def _setup() -> str:
     """Return what the script needs to start, "" when the packages are not installed."""
-    library = {name: _static(path) for name, path in _LIBRARY.items()}
-    if not all(library.values()):
+    library = map_library()
+    if not library:
         return ""
-    setup: dict[str, Any] = library | {
-        "cards": reverse("directory:map_cards"),
-        "deepest": {"places": DEEPEST_PLACES, "ground": DEEPEST_GROUND},
-    }
-    if settings.MAP_PMTILES and (reader := _static(_PMTILES)):
-        setup |= {"pmtiles": reader, "file": reverse("directory:map_base")}
-    elif settings.MAP_IGN:
-        setup["ign"] = _template("ign")
+    setup = library | {"cards": reverse("directory:map_cards")}
     return json.dumps(setup, separators=(",", ":"))
-
-
-def _static(path: str) -> str:
-    """Return the address of a file of a package, "" when it is not installed."""
-    try:
-        address = static(path)
-    except ValueError:  # not in the manifest: it was absent when files were collected
-        return ""
-    if (settings.DEBUG or settings.TESTING) and finders.find(path) is None:
-        return ""
-    return address
 
 
 def _is_professional(request: HttpRequest) -> bool:

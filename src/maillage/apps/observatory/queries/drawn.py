@@ -36,7 +36,7 @@ _MOST_DRAWN = 2_000
 # More names than that would cover the map.
 _MOST_NAMED = 40
 # Over these, priority neighbourhoods are outlined.
-_OVERLAID = ("commune", "iris", "quarter")
+OVERLAID = ("commune", "iris", "quarter")
 MAP_READING = lazy(
     "Plus le bleu est foncé et plus les traits sont serrés, plus le nombre est grand. "
     "Le tableau dit la même chose."
@@ -63,7 +63,7 @@ def drawn_map(
         return ""
     corners = [(box.south, box.west), (box.north, box.east)]
     # Room at the foot for the words of what is drawn above.
-    margin = 0.13 if found.kind in _OVERLAID else 0.08
+    margin = 0.13 if found.kind in OVERLAID else 0.08
     frame = frame_of(corners, width=WIDTH, height=HEIGHT, margin=margin)
     if frame is None:
         return ""
@@ -104,18 +104,23 @@ def drawn_map(
 
 def _priority(kind: str, frame: Frame, today: date) -> str:
     """Return the priority neighbourhoods over a map of wider zones, with the words of MAP-12."""
-    if kind not in _OVERLAID:
+    if kind not in OVERLAID:
         return ""
     rows, _ended = zones_to_observe("qpv", today=today)
     outlines = outlines_of([row.id for row in rows], tolerance_m=frame.m_per_unit)
     return overlay_svg(
         [Outline("", geometry) for geometry in outlines.values()],
         frame=frame,
-        caption=[
-            _("Tirets : quartiers prioritaires. Le plus foncé n’y coïncide pas toujours :"),
-            _("ils sont choisis sur les revenus seuls, un indice compte aussi âge et diplômes."),
-        ],
+        caption=priority_words(),
     )
+
+
+def priority_words() -> list[str]:
+    """Return how priority neighbourhoods over shaded zones are read (MAP-12), in two lines."""
+    return [
+        _("Tirets : quartiers prioritaires. Le plus foncé n’y coïncide pas toujours :"),
+        _("ils sont choisis sur les revenus seuls, un indice compte aussi âge et diplômes."),
+    ]
 
 
 def map_legend(found: ZoneMap) -> list[LegendLine]:
