@@ -31,6 +31,24 @@ def test_the_published_intervals_of_wilson(part, base, low, high):
 
 
 @pytest.mark.parametrize(
+    ("part", "base", "shown", "low", "high"),
+    [
+        (349, 459, 76, 71.9, 79.7),  # doors that opened
+        (48, 459, 10, 8.0, 13.6),
+        (62, 459, 14, 10.7, 16.9),
+        (288, 349, 83, 78.2, 86.1),  # talks, of the doors that opened
+        (61, 349, 17, 13.9, 21.8),
+        (87, 288, 30, 25.2, 35.7),  # not concerned, of the talks
+    ],
+)
+def test_the_doors_of_the_founding_documents_each_on_its_own_base(part, base, shown, low, high):
+    """The table of VoisinMalin: six shares that the seed prints, over three bases."""
+    found = wilson(part, base)
+    assert round(100 * part / base) == shown
+    assert (round(100 * found.low, 1), round(100 * found.high, 1)) == (low, high)
+
+
+@pytest.mark.parametrize(
     ("counts", "low", "high"),
     [
         # R. G. Newcombe, Statistics in Medicine 17, 1998, p. 873, table II, method 10.

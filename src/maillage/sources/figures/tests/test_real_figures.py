@@ -65,6 +65,15 @@ def test_values_that_insee_prints_are_read_as_printed():
     assert by_code["01001"]["poverty_rate_pct"] == (None, "secret")
 
 
+def test_the_estimates_of_illectronism_are_those_that_insee_prints():
+    _, _, rows = read("indice/insee-illectronisme-epci-nord-pas-de-calais.json")
+    by_code = {row.code: row.values for row in rows}
+    # The metropolis of Lille, then the Porte du Hainaut (methods.md 1.4).
+    for code, rate, people in (("200093201", 13.4, 122_323), ("200042190", 17.5, 21_889)):
+        assert by_code[code]["illectronism_pct"] == (rate, "known")
+        assert by_code[code]["illectronism"] == (people, "known")
+
+
 def test_the_neighbourhoods_of_occitania():
     wanted, accounts, rows = read("territoires/qpv-occitanie-2015-stats.csv")
     assert wanted.code == "anct-qpv-2015-occitanie"
