@@ -18,7 +18,7 @@ from maillage.core.indicators import (
     weigh_up,
 )
 from maillage.core.indicators.composite import Dimension, Indicator
-from maillage.core.indicators.ifn_2021 import AXES, CUTS_PCT
+from maillage.core.indicators.ifn_2021 import AXES, CUTS_PCT, points
 from tools.stamps import ROOT
 
 
@@ -74,13 +74,23 @@ def test_ifn_2021(sections):
     index = ifn_2021(Table.of([str(i) for i in range(10)], columns))
     text = section(sections, "IFN 2021")
     assert f"27 ÷ 3,3 = {said(index.total[-1])}" in text
+    placed = points(np.array([8.5, 4.5]), np.arange(10.0))
+    assert f"soit 90 % : {said(placed[0])} points" in text
+    assert f"au milieu, {said(placed[1])} point" in text
     cuts = [str(cut) for cut in CUTS_PCT]
     assert f"les nôtres sont {', '.join(cuts[:-1])} et {cuts[-1]} %" in text
 
 
 def test_ifn_2023(sections):
     mean, _ = weigh_up(np.array([3.0, 5.0]), ["c", "c"], np.array([300.0, 100.0]), ["c"])
-    assert f"÷ 400 = {said(mean[0])}" in section(sections, "IFN 2023")
+    text = section(sections, "IFN 2023")
+    assert f"(300 × 3 + 100 × 5) ÷ 400 = {said(mean[0])}" in text
+    marks = [7.0, 1.0, 10.0, 2.0, 9.0]
+    total = average([np.array([mark]) for mark in marks])
+    added = " + ".join(f"{mark:g}" for mark in marks)
+    assert f"({added}) ÷ 5 = {said(total[0])}" in text
+    quarter, _ = weigh_up(np.array([3.0, 9.0]), ["q", "q"], np.array([100.0, 300.0]), ["q"])
+    assert f"(100 × 3 + 300 × 9) ÷ 400 = {said(quarter[0])}" in text
 
 
 def test_portrea(sections):
