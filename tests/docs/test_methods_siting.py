@@ -53,3 +53,10 @@ def test_transfer():
     assert found.values[0] == int(count)
     found = transfer_counts(build_bridge([10] * 10, csr_array(half), csr_array(every)), [60])
     assert f"{found.coverage[0]:.0%}".replace("%", " %") == coverage
+
+
+def test_coverage():
+    (coverage,) = printed("de couverture")
+    cells = csr_array(np.ones((1, 24)))
+    found = transfer_counts(build_bridge([10] * 24, cells, cells, elsewhere=[60]), [24])
+    assert f"{found.coverage[0]:.0%}".replace("%", " %") == coverage

@@ -29,11 +29,13 @@ class Bridge:
     shares : shape (n_targets, n_sources), the share of the people of a source who are in a target
     coverage : shape (n_targets,), share of the target's people who live in some source; NaN of
         nobody
-    n_cells : shape (n_targets,), points with people in the target
+    n_cells : shape (n_targets,), cells with people in the target
     within : shape (n_targets,), the one source that holds all the target's people, or -1
     same : shape (n_targets,), whether the target is that source, with the same people
     people : shape (n_targets, n_sources), people of the target by source
-    target_people : shape (n_targets,), people of the target, in a source or not
+    source_people : shape (n_sources,), people of the source, in a target or not
+    target_people : shape (n_targets,), people of the target, in a source or not, at a point or
+        elsewhere
     overlapping : points in more than one source; each of these counts for a part of the point
     sharing : points in more than one target: the targets do not add up
     empty_sources : sources without anybody: their number can be put nowhere
@@ -46,6 +48,7 @@ class Bridge:
     within: NDArray[np.int64]
     same: Bools
     people: csr_array
+    source_people: Floats
     target_people: Floats
     overlapping: tuple[int, ...]
     sharing: tuple[int, ...]
@@ -73,7 +76,14 @@ class Transferred:
     refused: Bools
 
 
-def build_bridge(people: ArrayLike, sources: csr_array, targets: csr_array) -> Bridge:
+def build_bridge(
+    people: ArrayLike,
+    sources: csr_array,
+    targets: csr_array,
+    *,
+    cells: ArrayLike | None = None,
+    elsewhere: ArrayLike | None = None,
+) -> Bridge:
     """Return the bridge between two sets of zones.
 
     Parameters
@@ -82,6 +92,12 @@ def build_bridge(people: ArrayLike, sources: csr_array, targets: csr_array) -> B
         shape (n_points,), people at each point, 0 or more
     sources, targets
         shape (n_zones, n_points), the part of each point that is in each zone, 0 to 1
+    cells
+        shape (n_points,), the number of the cell that each point was cut from, 0 or more; each
+        point is a cell of its own unless it is told
+    elsewhere
+        shape (n_targets,), people of each target who live at none of the points, 0 or more: a
+        town that the grid does not reach lowers the coverage of what contains it
 
     Raises
     ------
@@ -109,13 +125,13 @@ def build_bridge(people: ArrayLike, sources: csr_array, targets: csr_array) -> B
     by_point = diags_array(count)
     people_in = csr_array(target @ by_point @ source.T)
     of_source = np.asarray(source @ count)
-    of_target = np.asarray(target @ count)
+    of_target = np.asarray(target @ count) + _elsewhere(elsewhere, target.shape[0])
     known = np.asarray(target @ (count * covered))
     shares = csr_array(
         people_in @ diags_array(np.divide(1.0, of_source, out=0 * of_source, where=of_source > 0))
     )
     coverage = np.divide(known, of_target, out=np.full_like(known, np.nan), where=of_target > 0)
-    n_cells = np.asarray((target > 0) @ (count > 0).astype(float)).astype(np.int64)
+    n_cells = _cells_with_people(target, count, cells)
     within = _only_source(people_in, of_target)
     at = np.flatnonzero(within >= 0)
     same = np.zeros(len(within), dtype=bool)
@@ -127,6 +143,7 @@ def build_bridge(people: ArrayLike, sources: csr_array, targets: csr_array) -> B
         within,
         same,
         people_in,
+        of_source,
         of_target,
         tuple(np.flatnonzero((in_sources > 1 + _TOLERANCE) & (count > 0)).tolist()),
         tuple(np.flatnonzero((in_targets > 1 + _TOLERANCE) & (count > 0)).tolist()),
@@ -159,15 +176,26 @@ def transfer_counts(bridge: Bridge, counts: ArrayLike) -> Transferred:
 def transfer_rates(bridge: Bridge, parts: ArrayLike, bases: ArrayLike) -> Transferred:
     """Return rates of the targets: parts and bases are brought apart, then divided.
 
-    A target inside one source has the rate of that source, however few points it has. A source
-    counts where both its numbers are known.
+    A target inside one source has the rate of that source. A source counts where both its numbers
+    are known.
+
+    Parameters
+    ----------
+    parts, bases
+        shape (n_sources,), NaN where unknown or secret; parts may be negative: a rate of growth.
+        Rates of which the base is not known take people for it: `bridge.source_people`.
+
+    Raises
+    ------
+    ValueError
+        for a negative base, or another number of sources
     """
-    part_known, part = _known(bridge, parts)
+    part_known, part = _known(bridge, parts, signed=True)
     base_known, base = _known(bridge, bases)
     known = part_known & base_known
     over, under = bridge.shares @ (part * known), bridge.shares @ (base * known)
     coverage = _coverage(bridge, known)
-    refused = (bridge.n_cells < MINIMUM_CELLS) & (bridge.within < 0)
+    refused = (bridge.n_cells < MINIMUM_CELLS) & ~bridge.same
     defined = ~refused & (under > 0)
     values = np.divide(over, under, out=np.full_like(over, np.nan), where=defined)
     return Transferred(values, coverage, bridge.n_cells, ~bridge.same, refused)
@@ -182,11 +210,35 @@ def _only_source(people: csr_array, of_target: Floats) -> NDArray[np.int64]:
     return within
 
 
-def _known(bridge: Bridge, numbers: ArrayLike) -> tuple[Bools, Floats]:
+def _cells_with_people(
+    target: csr_array, people: Floats, cells: ArrayLike | None
+) -> NDArray[np.int64]:
+    """Return how many different cells, where somebody lives, each target has a part of."""
+    lived = np.flatnonzero(people > 0)
+    of_cell = np.arange(len(people)) if cells is None else np.asarray(cells, dtype=np.int64)
+    if of_cell.shape != people.shape or np.any(of_cell < 0):
+        raise ValueError("one cell for each point, 0 or more")
+    shape = (len(people), int(of_cell.max(initial=-1)) + 1)
+    cut = csr_array((np.ones(len(lived)), (lived, of_cell[lived])), shape=shape)
+    held = csr_array((target > 0).astype(float) @ cut)
+    held.eliminate_zeros()
+    return np.asarray(np.diff(held.indptr), dtype=np.int64)
+
+
+def _elsewhere(people: ArrayLike | None, n_targets: int) -> Floats:
+    if people is None:
+        return np.zeros(n_targets)
+    count = np.asarray(people, dtype=float)
+    if count.shape != (n_targets,) or not (np.all(count >= 0) and np.all(np.isfinite(count))):
+        raise ValueError("people who live elsewhere are known for each target, 0 or more")
+    return count
+
+
+def _known(bridge: Bridge, numbers: ArrayLike, *, signed: bool = False) -> tuple[Bools, Floats]:
     given = np.asarray(numbers, dtype=float)
     if given.shape != (bridge.shares.shape[1],):
         raise ValueError(f"one number for each of the {bridge.shares.shape[1]} sources")
-    if np.any(given < 0) or np.any(np.isinf(given)):
+    if (np.any(given < 0) and not signed) or np.any(np.isinf(given)):
         raise ValueError("a number is 0 or more, NaN when it is not known")
     known = ~np.isnan(given)
     return known, np.where(known, given, 0.0)

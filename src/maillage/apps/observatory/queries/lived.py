@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.observatory.queries.support import support
+from maillage.apps.observatory.queries.support import mark_now, support
 from maillage.apps.territories.queries import ZoneRow
 from maillage.core.access import Points
 
@@ -55,13 +55,14 @@ def lived_around(kind: str, zones: Sequence[ZoneRow], *, on: date, today: date) 
 
     Places are shared with those who live around: they are counted too.
     """
-    points = support("cell", kind, on=on)
+    mark = mark_now()
+    points = support("cell", kind, on=on, mark=mark)
     if points is None or not (points.target >= 0).any():
         return _middles(kind, zones)
     here = np.flatnonzero(points.people > 0)
-    communes = support("cell", "commune")
+    communes = support("cell", "commune", mark=mark)
     _rows, ended = zones_to_observe("qpv", today=today)
-    priority = support("cell", "qpv", on=ended or today)
+    priority = support("cell", "qpv", on=ended or today, mark=mark)
     return _spots(
         points,
         here,

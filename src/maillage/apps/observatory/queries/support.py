@@ -1,96 +1,163 @@
 """The support of estimates: people, cell by cell, and the zones where they live."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 from django.db.models import Count, Max, Sum
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from maillage.apps.directory.queries import last_trace_of_zones
 from maillage.apps.observatory.models import Dataset, Figure
 from maillage.apps.territories.queries import (
     ZoneIndex,
-    kinds_loaded,
     wide_of_communes,
     zone_rows,
+    zones_mark,
 )
+from maillage.core.statistics.transfer import Bridge, build_bridge
 
 # Each cell is looked at in SIDE × SIDE points, so that a neighbourhood's edge cuts it.
 SIDE = 4
 # The outline of a metropolis has ten thousand corners, an urban unit has none here: their communes
 # say what they contain.
 BY_COMMUNES = ("epci", "uu")
+# Where the people of a zone are published; its outline may say them too.
+PUBLISHED_PEOPLE = ("population", "qpv_population")
+# The people of the cells are of another year than those of the census, and without those who live
+# in an institution: of the communes that the cells of Lille metropolis cover, the least covered has
+# 78 % of them, of those that they do not the most covered has 0.05 %. Under half, cells lack.
+LEAST_PEOPLED = 0.5
 _HALF_M = 100.0
 _M_PER_DEGREE = 111_195.0
 
+Mark = tuple[object, ...]
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Support:
     """Points with people: in which source zone and which target zone each one lies, -1 in none.
 
-    Of target zones that overlap, `target` holds the first by code; `also` has the points of the
-    others, so that each is estimated over all of its own people.
+    Of zones that overlap, `target` says the first by code; `inside` has every (point, target).
     """
 
-    source: NDArray[np.int64]
-    target: NDArray[np.int64]
-    people: NDArray[np.float64]
-    cell: NDArray[np.int64]
-    latitude: NDArray[np.float64]
-    longitude: NDArray[np.float64]
-    # People of each source zone, by its number.
-    people_of: Mapping[int, float]
-    also: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    source: Numbers
+    target: Numbers
+    people: Floats
+    cell: Numbers
+    latitude: Floats
+    longitude: Floats
+    inside: tuple[Numbers, Numbers]
 
-    def points_of(self, zone: int) -> NDArray[np.int64]:
-        """Return the ranks of the points inside a target zone, those that it shares too."""
-        shared = np.asarray(self.also.get(zone, ()), dtype=np.int64)
-        return np.concatenate([np.flatnonzero(self.target == zone), shared])
+    def points_of(self, zone: int) -> Numbers:
+        """Return the ranks of the points in a target zone, those that it shares too."""
+        at, zones = self.inside
+        return np.asarray(at[zones == zone], dtype=np.int64)
+
+    @property
+    def people_of(self) -> Mapping[int, float]:
+        """People of each source zone that has points, by its number."""
+        zones, ranks = np.unique(self.source, return_inverse=True)
+        sums = np.bincount(ranks, weights=self.people)
+        return dict(zip(zones.tolist(), sums.tolist(), strict=True))
 
 
-def support(source_kind: str, target_kind: str, *, on: date | None = None) -> Support | None:
-    """Return the points that carry a measure from a kind of zone to another; None without cells.
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossing:
+    """What carries figures from zones of one kind to those of another.
+
+    sources, targets : numbers of the zones, in the order of the columns and rows of `bridge`
+    uncounted : targets with a commune of which nobody counted the people, neither by cell nor whole
+    """
+
+    bridge: Bridge
+    sources: Numbers
+    targets: Numbers
+    uncounted: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Points:
+    cells: Numbers
+    latitude: Floats
+    longitude: Floats
+    people: Floats
+    of_cell: Numbers
+
+
+def support(
+    source_kind: str, target_kind: str, *, on: date | None = None, mark: Mark | None = None
+) -> Support | None:
+    """Return the points with people, and their zones of two kinds; None without cells.
 
     on : a day for which the target zones hold
+    mark : what `mark_now` said, by who asks several times
     """
-    cells = _cells(mark_now())
-    if cells is None:
+    mark = mark_now() if mark is None else mark
+    points = _points(mark)
+    if points is None:
         return None
-    numbers, lats, lons, people, of_cell = cells
-    mark = mark_now()
-    source = numbers[of_cell] if source_kind == "cell" else _zones(source_kind, None, mark)
     return Support(
-        source,
-        _zones(target_kind, on, mark),
-        people,
-        of_cell,
-        lats,
-        lons,
-        _people(source_kind, mark),
-        _shared(target_kind, on, mark),
+        _source(source_kind, mark), _first(target_kind, on, mark), points.people, points.of_cell,
+        points.latitude, points.longitude, _pairs(target_kind, on, mark),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def crossing(source_kind: str, target_kind: str, on: date | None, mark: Mark) -> Crossing | None:
+    """Return what carries figures between two kinds of zones; None without cells.
+
+    on : a day for which the target zones hold
+    mark : what `mark_now` said
+
+    A source is a part of the country: a point is in one of them. Targets may overlap: each is
+    estimated over all of its own people.
+    """
+    points = _points(mark)
+    if points is None:
+        return None
+    source = _source(source_kind, mark)
+    inside = np.flatnonzero(source >= 0)
+    sources, columns = np.unique(source[inside], return_inverse=True)
+    at, zones = _pairs(target_kind, on, mark)
+    rows = zone_rows(target_kind, on=on)
+    targets = np.array([row.id for row in rows], dtype=np.int64)
+    rank = {number: row for row, number in enumerate(targets.tolist())}
+    ranks = np.array([rank.get(number, -1) for number in zones.tolist()], dtype=np.int64)
+    at, ranks = at[ranks >= 0], ranks[ranks >= 0]
+    n = len(points.people)
+    elsewhere, uncounted = _elsewhere(target_kind, targets, on, mark)
+    bridge = build_bridge(
+        points.people,
+        csr_array((np.ones(len(inside)), (columns, inside)), shape=(len(sources), n)),
+        csr_array((np.ones(len(at)), (ranks, at)), shape=(len(targets), n)),
+        cells=points.of_cell,
+        elsewhere=elsewhere,
     )
+    return Crossing(bridge, sources, targets, uncounted)
 
 
-def mark_now() -> tuple[object, ...]:
+def mark_now() -> Mark:
     """Return what changes when zones or figures do: what was computed for it still holds."""
     # Their sum too: a file that is forgotten is seldom the newest.
     files = Dataset.objects.aggregate(Count("pk"), Sum("pk"), Max("loaded_at"))
-    return (*sorted(kinds_loaded().items()), *files.values())
+    # A corner of a quarter may be moved by hand without its box: the trace of it tells.
+    return (*zones_mark(), last_trace_of_zones(), *files.values())
 
 
 @lru_cache(maxsize=4)
-def _cells(
-    mark: tuple[object, ...],
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64],
-           NDArray[np.int64]] | None:  # fmt: skip
-    """Return (numbers of cells, then by point: latitude, longitude, people, index of its cell)."""
+def _points(mark: Mark) -> _Points | None:
+    """Return the points of the cells, with their people; None without cells."""
     rows = [row for row in zone_rows("cell") if row.latitude is not None]
     if not rows:
         return None
     known = dict(
-        Figure.objects.filter(measure__code="grid_population", value__isnull=False)
+        Figure.objects.filter(measure__code="grid_population", value__gte=0)
         .order_by("year")
         .values_list("zone_id", "value")
     )
@@ -104,11 +171,11 @@ def _cells(
     lons = (lon[:, None] + east[None, :] * width[:, None]).ravel()
     of_cell = np.repeat(np.arange(len(rows)), SIDE * SIDE)
     shared = people[of_cell] / (SIDE * SIDE)
-    return np.array([row.id for row in rows]), lats, lons, shared, of_cell
+    return _Points(np.array([row.id for row in rows]), lats, lons, shared, of_cell)
 
 
 @lru_cache(maxsize=4)
-def kinds_with_figures(mark: tuple[object, ...]) -> Mapping[int, frozenset[str]]:
+def kinds_with_figures(mark: Mark) -> Mapping[int, frozenset[str]]:
     """Return the kinds of zones for which each measure has known figures, by its number."""
     rows = Figure.objects.filter(value__isnull=False).values_list("measure_id", "zone__kind")
     found: dict[int, set[str]] = {}
@@ -117,56 +184,90 @@ def kinds_with_figures(mark: tuple[object, ...]) -> Mapping[int, frozenset[str]]
     return {measure: frozenset(kinds) for measure, kinds in found.items()}
 
 
-# Read twice in a row, by the two below: more of them would weigh as much as the base.
-@lru_cache(maxsize=2)
-def _containing(kind: str, on: date | None, mark: tuple[object, ...]) -> Sequence[tuple[int, ...]]:
-    """Return the zones of a kind that contain each point, by code."""
-    cells = _cells(mark)
-    assert cells is not None
-    _numbers, lats, lons, _people, _of_cell = cells
-    points = list(zip(lats.tolist(), lons.tolist(), strict=True))
-    return ZoneIndex([kind], on=on).containing(points)
+@lru_cache(maxsize=16)
+def _pairs(kind: str, on: date | None, mark: Mark) -> tuple[Numbers, Numbers]:
+    """Return every (point, number of a zone of this kind that contains it), by point."""
+    if kind in BY_COMMUNES:
+        number = _first(kind, on, mark)
+        at = np.flatnonzero(number >= 0)
+        return at, number[at]
+    points = _points(mark)
+    assert points is not None
+    return ZoneIndex([kind], on=on).pairs(points.latitude, points.longitude)
 
 
 @lru_cache(maxsize=16)
-def _shared(kind: str, on: date | None, mark: tuple[object, ...]) -> Mapping[int, Sequence[int]]:
-    """Return the points that lie in a zone after being counted in another: overlapping zones."""
+def _first(kind: str, on: date | None, mark: Mark) -> Numbers:
+    """Return the zone of a kind in which each point lies, the first by code, -1 in none."""
     if kind in BY_COMMUNES:
-        return {}
-    found: dict[int, list[int]] = {}
-    for rank, zones in enumerate(_containing(kind, on, mark)):
-        for zone in zones[1:]:
-            found.setdefault(zone, []).append(rank)
+        wide = wide_of_communes(kind)
+        communes, ranks = np.unique(_first("commune", None, mark), return_inverse=True)
+        above = [wide.get(number, -1) for number in communes.tolist()]
+        return np.array(above, dtype=np.int64)[ranks]
+    points = _points(mark)
+    assert points is not None
+    at, zones = _pairs(kind, on, mark)
+    found = np.full(len(points.people), -1, dtype=np.int64)
+    # Backwards: what is written last is the first zone of a point.
+    found[at[::-1]] = zones[::-1]
     return found
 
 
-@lru_cache(maxsize=16)
-def _zones(kind: str, on: date | None, mark: tuple[object, ...]) -> NDArray[np.int64]:
-    if kind in BY_COMMUNES:
-        wide = wide_of_communes(kind)
-        communes, ranks = np.unique(_zones("commune", None, mark), return_inverse=True)
-        above = [wide.get(number, -1) for number in communes.tolist()]
-        return np.array(above, dtype=np.int64)[ranks]
-    found = _containing(kind, on, mark)
-    return np.array([zones[0] if zones else -1 for zones in found], dtype=np.int64)
+def _source(kind: str, mark: Mark) -> Numbers:
+    points = _points(mark)
+    assert points is not None
+    return points.cells[points.of_cell] if kind == "cell" else _first(kind, None, mark)
 
 
-@lru_cache(maxsize=16)
-def _people(kind: str, mark: tuple[object, ...]) -> Mapping[int, float]:
-    cells = _cells(mark)
-    assert cells is not None
-    numbers, _lats, _lons, people, of_cell = cells
-    source = numbers[of_cell] if kind == "cell" else _zones(kind, None, mark)
-    zones, ranks = np.unique(source, return_inverse=True)
-    sums = np.bincount(ranks, weights=people)
-    return dict(zip(zones.tolist(), sums.tolist(), strict=True))
+def _elsewhere(
+    kind: str, targets: Numbers, on: date | None, mark: Mark
+) -> tuple[Floats, frozenset[int]]:
+    """Return the people of each target whom no cell holds, and targets where nobody counted some.
+
+    They are known people, published or said with the outline, of a zone or of a commune of it.
+    """
+    parts = "commune" if kind in BY_COMMUNES else kind
+    lacking, unknown = _lacking(parts, None if kind in BY_COMMUNES else on, mark)
+    if kind not in BY_COMMUNES:
+        return np.array([lacking.get(n, 0.0) for n in targets.tolist()]), frozenset()
+    total: dict[int, float] = {}
+    uncounted = set()
+    for commune, wide in wide_of_communes(kind).items():
+        total[wide] = total.get(wide, 0.0) + lacking.get(commune, 0.0)
+        if commune in unknown:
+            uncounted.add(wide)
+    return np.array([total.get(n, 0.0) for n in targets.tolist()]), frozenset(uncounted)
+
+
+def _lacking(kind: str, on: date | None, mark: Mark) -> tuple[Mapping[int, float], frozenset[int]]:
+    """Return the people of zones that cells lack, by number; and those of whom nobody is known."""
+    points = _points(mark)
+    assert points is not None
+    at, zones = _pairs(kind, on, mark)
+    numbers, ranks = np.unique(zones, return_inverse=True)
+    lived = np.bincount(ranks, weights=points.people[at], minlength=len(numbers))
+    held = dict(zip(numbers.tolist(), lived.tolist(), strict=True))
+    rows = zone_rows(kind, on=on)
+    known = {row.id: float(row.population) for row in rows if row.population is not None}
+    known |= {
+        number: float(people)
+        for number, people in Figure.objects.filter(
+            measure__code__in=PUBLISHED_PEOPLE, zone__kind=kind, value__gte=0
+        )
+        .order_by("year")
+        .values_list("zone_id", "value")
+        if people is not None
+    }
+    lacking = {
+        number: people - held.get(number, 0.0)
+        for number, people in known.items()
+        if held.get(number, 0.0) < LEAST_PEOPLED * people
+    }
+    unknown = {row.id for row in rows if row.id not in known and not held.get(row.id)}
+    return lacking, frozenset(unknown)
 
 
 def forget() -> None:
     """Forget what was computed: for tests, which change the base under the same numbers."""
-    _cells.cache_clear()
-    _zones.cache_clear()
-    _people.cache_clear()
-    _containing.cache_clear()
-    _shared.cache_clear()
-    kinds_with_figures.cache_clear()
+    for kept in (_points, _pairs, _first, crossing, kinds_with_figures):
+        kept.cache_clear()

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.apps.observatory.errors import MeasureUnknown
 from maillage.apps.observatory.models import (
@@ -17,16 +19,18 @@ from maillage.apps.observatory.models import (
     Unit,
 )
 from maillage.apps.observatory.queries.support import (
-    Support,
+    Crossing,
+    crossing,
     kinds_with_figures,
     mark_now,
-    support,
 )
 from maillage.apps.territories.queries import communes_lacking
+from maillage.core.statistics.transfer import MINIMUM_CELLS as FEWEST_CELLS
+from maillage.core.statistics.transfer import Transferred, transfer_counts, transfer_rates
 
-__all__ = ["COUNTS", "FAMILY_CHOICES", "UNIT_CHOICES", "FigureState", "Unit", "Value", "Values",
-           "datasets", "estimate", "get_measure", "measures", "published", "values_of",
-           "years_of"]  # fmt: skip
+__all__ = ["COUNTS", "FAMILY_CHOICES", "FEWEST_CELLS", "UNIT_CHOICES", "FigureState", "Refusal",
+           "Unit", "Value", "Values", "datasets", "estimate", "get_measure", "measures",
+           "published", "values_of", "years_of"]  # fmt: skip
 
 # What is added from zone to zone; everything else is averaged over people.
 COUNTS = frozenset({Unit.PEOPLE, Unit.HOUSEHOLDS, Unit.FAMILIES, Unit.DWELLINGS, Unit.COUNT})
@@ -40,9 +44,24 @@ FROM: Mapping[str, tuple[str, ...]] = {
     "commune": ("cell", "iris"),
     "epci": ("cell", "iris", "commune"),
     "uu": ("cell", "iris", "commune"),
+    "iris": ("cell",),
 }
-# An estimate over fewer cells than that is refused (methods.md 3.6: Insee smooths small cells).
-FEWEST_CELLS = 5
+# Known of fewer of its people than that, a number speaks of those who live next to the zone.
+LEAST_COVERAGE = 0.01
+# SQLite takes 32 766 values in one question; beyond a few thousand zones, their kind is read.
+_MOST_ZONES = 5_000
+
+
+class Refusal(StrEnum):
+    """Why a zone has no estimate, though closer zones have figures."""
+
+    NO_GRID = "no_grid"
+    UNCOUNTED = "uncounted"
+    NOBODY = "nobody"
+    FEW_CELLS = "few_cells"
+    HIDDEN = "hidden"
+    UNKNOWN = "unknown"
+    HARDLY_KNOWN = "hardly_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,8 @@ class Value:
     source: str
     dataset: str
     coverage_pct: float | None = None
+    # Of an estimate that was not made: why.
+    refusal: Refusal | None = None
 
     @property
     def is_known(self) -> bool:
@@ -65,7 +86,7 @@ class Value:
     @property
     def is_estimate(self) -> bool:
         """True when it was carried from other zones."""
-        return self.method == Method.ESTIMATED
+        return self.method == Method.ESTIMATED and self.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,69 +163,131 @@ def values_of(
     """
     found = published(measure, zones=zones)
     lacking = [zone for zone in zones if zone not in found.by_zone]
-    if lacking and kind == "uu":
-        # Of communes that nobody loaded, not even the people are known: no coverage is true.
-        partial = communes_lacking()
-        lacking = [zone for zone in lacking if zone not in partial]
     if not lacking or kind not in FROM:
         return found
-    held = kinds_with_figures(mark_now()).get(measure.pk, frozenset())
-    for finer in FROM[kind]:
-        if finer in held:
-            estimated = estimate(measure, finer, kind, lacking, on=on)
-            return Values(measure, {**found.by_zone, **estimated}, finer)
-    return found
+    mark = mark_now()
+    held = kinds_with_figures(mark).get(measure.pk, frozenset())
+    finer = next((one for one in FROM[kind] if one in held), "")
+    if not finer:
+        return found
+    carried = estimate(measure, finer, kind, lacking, on=on, mark=mark)
+    made = any(value.is_estimate for value in carried.values())
+    return Values(measure, {**found.by_zone, **carried}, finer if made else "")
 
 
 def estimate(
-    measure: Measure, source_kind: str, kind: str, zones: Sequence[int], *, on: date | None = None
+    measure: Measure,
+    source_kind: str,
+    kind: str,
+    zones: Sequence[int],
+    *,
+    on: date | None = None,
+    mark: tuple[object, ...] | None = None,
 ) -> dict[int, Value]:
     """Carry a measure from closer zones to wider ones, in proportion to the people of each cell.
 
-    A count is shared among the cells of its zone; a rate is averaged over people. The coverage is
-    the share of the zone's people for whom the value is known. A zone of fewer than FEWEST_CELLS
-    cells has no estimate.
+    A count is shared among the people of its zone; a rate is averaged over people. The coverage is
+    the share of the zone's people for whom the value is known, those whom no cell holds counted
+    too. Where nothing can be said, the value says why.
     """
-    points = support(source_kind, kind, on=on)
-    if points is None:
-        return {}
-    sources = np.unique(
-        np.concatenate([points.source[points.points_of(zone)] for zone in set(zones)])
-    )
-    below = published(measure, zones=[number for number in sources.tolist() if number >= 0])
-    return _carried(below, points, set(zones)) if below.numbers else {}
-
-
-def _carried(below: Values, points: Support, zones: set[int]) -> dict[int, Value]:
-    known = below.numbers
-    is_count = below.measure.unit in COUNTS
-    first = next(iter(below.by_zone.values()))
-    found = {}
-    for zone in sorted(zones):
-        here = points.points_of(zone)
-        people = points.people[here]
-        everybody = float(people.sum())
-        if len(np.unique(points.cell[here])) < FEWEST_CELLS or everybody <= 0:
-            continue
-        sources, ranks = np.unique(points.source[here], return_inverse=True)
-        lived = np.bincount(ranks, weights=people)
-        covered = total = 0.0
-        for source, n in zip(sources.tolist(), lived.tolist(), strict=True):
-            value = known.get(source)
-            if value is None or n <= 0:
-                continue
-            covered += n
-            # A count of a zone is spread over its people; a rate is averaged over them.
-            total += value * n / points.people_of[source] if is_count else value * n
-        if covered <= 0:
-            continue
-        found[zone] = Value(
-            value=total if is_count else total / covered,
-            state=FigureState.KNOWN,
-            method=Method.ESTIMATED,
-            year=first.year,
-            source=first.source,
-            dataset=first.dataset,
-            coverage_pct=round(min(100.0, 100 * covered / everybody), 1),
+    carrier = crossing(source_kind, kind, on, mark_now() if mark is None else mark)
+    if carrier is None:
+        origin = _an_origin(measure, source_kind)
+        return {zone: _refused(Refusal.NO_GRID, origin) for zone in zones} if origin else {}
+    rank = {number: row for row, number in enumerate(carrier.targets.tolist())}
+    rows = {zone: rank[zone] for zone in zones if zone in rank}
+    people = carrier.bridge.people
+    columns = np.unique(
+        np.concatenate(
+            [np.zeros(0, dtype=np.int64)]
+            + [people.indices[people.indptr[r] : people.indptr[r + 1]] for r in rows.values()]
         )
-    return found
+    )
+    numbers = carrier.sources[columns].tolist()
+    if len(numbers) <= _MOST_ZONES:
+        below = published(measure, zones=numbers)
+    else:
+        below = published(measure, kind=source_kind)
+    origin = next(iter(below.by_zone.values()), None) or _an_origin(measure, source_kind)
+    if origin is None:
+        return {}
+    # Of communes that nobody loaded, not even the people are known: no coverage is true.
+    uncounted = carrier.uncounted | (communes_lacking().keys() if kind == "uu" else frozenset())
+    moved = _carried(below, carrier)
+    return {
+        zone: _refused(Refusal.UNCOUNTED, origin)
+        if zone in uncounted
+        else _said(moved, row, below, carrier, origin)
+        for zone, row in rows.items()
+    }
+
+
+def _carried(below: Values, carrier: Crossing) -> Transferred:
+    """Return what the core carries over the bridge: a count is shared, a rate is averaged."""
+    is_count = below.measure.unit in COUNTS
+    known = below.numbers
+    given: NDArray[np.float64] = np.array(
+        [known.get(number, np.nan) for number in carrier.sources.tolist()], dtype=np.float64
+    )
+    if is_count:
+        # Fewer than nobody is a fault of the file, and no number that can be shared.
+        return transfer_counts(carrier.bridge, np.where(given < 0, np.nan, given))
+    # Shares of the people, so that no number of a file is too great to be multiplied.
+    lived = carrier.bridge.source_people
+    base = lived / max(1.0, float(lived.sum()))
+    return transfer_rates(carrier.bridge, given * base, base)
+
+
+def _said(moved: Transferred, row: int, below: Values, carrier: Crossing, origin: Value) -> Value:
+    """Return the estimate of one zone, or why there is none."""
+    people = carrier.bridge.people
+    inside = slice(people.indptr[row], people.indptr[row + 1])
+    lived_in = people.data[inside] > 0
+    sources = carrier.sources[people.indices[inside][lived_in]].tolist()
+    figures = [below.by_zone[number] for number in sources if number in below.by_zone]
+    known = [one for one in figures if one.value is not None]
+    coverage, value = float(moved.coverage[row]), float(moved.values[row])
+    if not moved.n_cells[row]:
+        return _refused(Refusal.NOBODY, origin)
+    if moved.refused[row]:
+        return _refused(Refusal.FEW_CELLS, origin)
+    if not known or not np.isfinite(value):
+        hidden = any(one.state == FigureState.SECRET for one in figures)
+        return _refused(Refusal.HIDDEN if hidden else Refusal.UNKNOWN, origin)
+    if coverage < LEAST_COVERAGE:
+        return _refused(Refusal.HARDLY_KNOWN, origin)
+    # As old as the oldest number that it is made of.
+    oldest = min(known, key=lambda one: (one.year, one.dataset))
+    return Value(
+        value=value,
+        state=FigureState.KNOWN,
+        method=Method.ESTIMATED,
+        year=oldest.year,
+        source=oldest.source,
+        dataset=oldest.dataset,
+        coverage_pct=_whole_pct(coverage),
+    )
+
+
+def _whole_pct(share: float) -> float:
+    """Return a share in per cent, 100 only when nobody lacks: 99.96 % is 99.9."""
+    pct = min(100.0, round(100 * share, 1))
+    return pct if pct < 100 or share > 1 - 1e-9 else 99.9
+
+
+def _refused(why: Refusal, origin: Value) -> Value:
+    state = FigureState.SECRET if why == Refusal.HIDDEN else FigureState.MISSING
+    return Value(
+        None, state, Method.ESTIMATED, origin.year, origin.source, origin.dataset, refusal=why
+    )
+
+
+def _an_origin(measure: Measure, kind: str) -> Value | None:
+    """Return the newest figure of a measure for a kind of zone: what an estimate would start of."""
+    row = (
+        Figure.objects.filter(measure=measure, zone__kind=kind)
+        .order_by("-year")
+        .values_list("zone_id", flat=True)
+        .first()
+    )
+    return published(measure, zones=[row]).by_zone[row] if row is not None else None

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from maillage.apps.observatory.queries.values import COUNTS, FigureState, Unit, Value
+from maillage.apps.observatory.queries.values import (
+    COUNTS,
+    FEWEST_CELLS,
+    FigureState,
+    Refusal,
+    Unit,
+    Value,
+)
 from maillage.web.cldr import number_in
 from maillage.web.languages import current
 
@@ -16,6 +23,20 @@ if TYPE_CHECKING:
 # fiscal data hide fewer than 11 households).
 FEWEST = 11
 NO_BREAK = "\u00a0"
+# Why a zone has no estimate, after "pas d’estimation" or "secret statistique".
+_REFUSALS = {
+    Refusal.NO_GRID: lazy(
+        "aucun carreau de population n’est chargé : rien ne dit comment partager le chiffre"
+    ),
+    Refusal.UNCOUNTED: lazy(
+        "les habitants d’une de ses communes ne sont pas connus : chargez leur population"
+    ),
+    Refusal.NOBODY: lazy("les carreaux chargés n’y comptent aucun habitant"),
+    Refusal.FEW_CELLS: lazy("moins de %(n)s carreaux habités : trop peu pour estimer"),
+    Refusal.HIDDEN: lazy("tous les chiffres dont l’estimation partirait sont secrets ou absents"),
+    Refusal.UNKNOWN: lazy("aucun chiffre n’est connu pour les zones qui le composent"),
+    Refusal.HARDLY_KNOWN: lazy("chiffre connu pour moins de 1 % de ses habitants"),
+}
 _UNITS = {
     Unit.PEOPLE: lazy("personnes"),
     Unit.HOUSEHOLDS: lazy("ménages"),
@@ -51,20 +72,26 @@ def value_words(value: Value | None, measure: "Measure") -> str:
     if value is None:
         return _("pas de chiffre")
     if value.value is None:
-        return _("secret statistique") if value.state == FigureState.SECRET else _("non fourni")
+        if value.state == FigureState.SECRET:
+            return _("secret statistique")
+        return _("non fourni") if value.refusal is None else _("pas d’estimation")
     if value.is_estimate and measure.unit in COUNTS and value.value < FEWEST:
         return _("moins de %(n)s") % {"n": FEWEST}
     return amount(value.value, measure.unit)
 
 
 def how_words(value: Value | None) -> str:
-    """Return "publié, 2021" or "estimé, 2017, pour 80 % des habitants"."""
-    if value is None or value.value is None:
+    """Return "publié, 2021", "estimé, 2017, chiffre connu pour 80 % des habitants", why none."""
+    if value is None:
+        return ""
+    if value.refusal is not None:
+        return str(_REFUSALS[value.refusal]) % {"n": FEWEST_CELLS}
+    if value.value is None:
         return ""
     if not value.is_estimate:
         made = _("calculé") if value.method == "computed" else _("publié")
         return _("%(made)s, %(year)s") % {"made": made, "year": value.year}
-    if value.coverage_pct is not None and value.coverage_pct < 99.5:
+    if value.coverage_pct is not None and value.coverage_pct < 100:
         return _("estimé, %(year)s, chiffre connu pour %(share)s des habitants") % {
             "year": value.year,
             "share": amount(value.coverage_pct, Unit.PCT),

@@ -70,7 +70,7 @@ def test_a_zone_inside_another_has_its_rate(case):
     found = transfer_rates(build_bridge(people, source, target), counts, bases)
     for zone in range(4):
         holders = {s for s, t in zip(source_of, target_of, strict=True) if t == zone}
-        if len(holders) == 1:
+        if len(holders) == 1 and not found.refused[zone]:
             only = holders.pop()
             assert found.values[zone] == pytest.approx(counts[only] / bases[only], rel=1e-12)
         elif holders and not found.refused[zone]:
@@ -88,6 +88,38 @@ def test_under_five_cells_nothing_is_said_unless_the_zone_is_the_same():
     assert found.estimated.tolist() == [True, False]
     assert np.isnan(found.values[0])
     assert found.values[1] == 40
+    # Nor a rate: four cells of a zone are not the zone, though they lie within.
+    bridge = build_bridge(people, zones(range(8), n=8), zones(range(4), range(5), n=8))
+    assert transfer_rates(bridge, [2], [8]).refused.tolist() == [True, False]
+    assert transfer_rates(bridge, [2], [8]).values[1] == 0.25
+
+
+def test_points_cut_from_one_cell_are_one_cell():
+    people, every = [10] * 6 + [0] * 2, zones(range(8), n=8)
+    target = zones(range(8), range(4), n=8)
+    bridge = build_bridge(people, every, target, cells=[0, 0, 1, 1, 2, 2, 3, 3])
+    # Nobody lives in the last one.
+    assert bridge.n_cells.tolist() == [3, 2]
+    assert build_bridge(people, every, target).n_cells.tolist() == [6, 4]
+
+
+def test_people_who_live_at_no_point_lower_the_coverage():
+    people, source = [10] * 8, zones(range(8), n=8)
+    bridge = build_bridge(people, source, zones(range(8), range(6), n=8), elsewhere=[20, 0])
+    assert bridge.target_people.tolist() == [100, 60]
+    assert bridge.coverage.tolist() == [0.8, 1]
+    # The zone is not the source any more: it has people besides.
+    assert (bridge.within.tolist(), bridge.same.tolist()) == ([-1, 0], [False, False])
+    assert transfer_counts(bridge, [80]).values.tolist() == [80, 60]
+    assert transfer_counts(bridge, [80]).coverage.tolist() == [0.8, 1]
+
+
+def test_a_rate_may_go_down_and_a_count_may_not():
+    bridge = build_bridge([10] * 10, zones(range(5), range(5, 10), n=10), zones(range(10), n=10))
+    assert bridge.source_people.tolist() == [50, 50]
+    assert transfer_rates(bridge, [-10, 5], bridge.source_people).values[0] == -0.05
+    with pytest.raises(ValueError, match="number"):
+        transfer_rates(bridge, [1, 1], [-1, 1])
 
 
 def test_an_unknown_source_is_not_a_zero():
@@ -127,10 +159,14 @@ def test_zones_of_nobody_and_targets_that_share_are_said():
         lambda: build_bridge([np.nan], zones([0], n=1), zones([0], n=1)),
         lambda: build_bridge([1], zones([0], n=2), zones([0], n=1)),
         lambda: build_bridge([1], 2 * zones([0], n=1), zones([0], n=1)),
+        lambda: build_bridge([1], zones([0], n=1), zones([0], n=1), cells=[0, 1]),
+        lambda: build_bridge([1], zones([0], n=1), zones([0], n=1), cells=[-1]),
+        lambda: build_bridge([1], zones([0], n=1), zones([0], n=1), elsewhere=[-1]),
+        lambda: build_bridge([1], zones([0], n=1), zones([0], n=1), elsewhere=[1, 1]),
         lambda: transfer_counts(build_bridge([1], zones([0], n=1), zones([0], n=1)), [-1]),
         lambda: transfer_counts(build_bridge([1], zones([0], n=1), zones([0], n=1)), [1, 2]),
     ],
 )
 def test_what_cannot_be_is_refused(wrong):
-    with pytest.raises(ValueError, match=r"people|part|zones|number"):
+    with pytest.raises(ValueError, match=r"people|part|zones|number|cell"):
         wrong()
