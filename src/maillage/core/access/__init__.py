@@ -22,6 +22,7 @@ from maillage.core.access.decay import (
     Gravity,
     Step,
 )
+from maillage.core.access.mixed import Mixed
 from maillage.core.access.points import Points
 from maillage.core.access.raam import Costs, raam
 from maillage.core.access.straight import Nearest, nearest, straight_trips
@@ -66,6 +67,7 @@ __all__ = [
     "Exponential",
     "Gaussian",
     "Gravity",
+    "Mixed",
     "Moment",
     "Nearest",
     "Opened",

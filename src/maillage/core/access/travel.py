@@ -15,6 +15,7 @@ class Way(StrEnum):
 
     STRAIGHT = "straight"  # straight line times a detour: "à vol d'oiseau corrigé"
     STREETS = "streets"  # the shortest way on a street network
+    MIXED = "mixed"  # on streets where the network has some, else a straight line times a detour
     GIVEN = "given"  # the caller brought them
 
 
