@@ -19,7 +19,7 @@ from maillage.apps.translations import queries
 from maillage.apps.translations.actions import say
 from maillage.apps.translations.errors import SaidMeanwhile, TextGone, TooLong
 from maillage.apps.translations.forms import SaidForm
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.languages import Language
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
@@ -94,7 +94,7 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
             language=code,
             text=text,
             seen=form.cleaned_data["seen"],
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             now=timezone.now(),
         )
     except (TextGone, SaidMeanwhile, TooLong) as fault:

@@ -33,7 +33,7 @@ from maillage.apps.agenda.queries.topics import TOPICS, topic_words
 from maillage.apps.agenda.queries.visits import get_session, session_list, visit_of
 from maillage.apps.agenda.views.lines import hours_words, local
 from maillage.apps.agenda.views.tally import minutes_words
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
 
@@ -112,7 +112,7 @@ class AppointmentPage:
 @form_page
 def attendance(request: HttpRequest, session: str) -> HttpResponse:
     """The list of a session: each name with its four buttons."""
-    found, now, by = get_session(session), timezone.now(), _by(request)
+    found, now, by = get_session(session), timezone.now(), signed_in(request)
     about = request.GET.get("pour", "")
     booking = _booking_of(found, about) if about else None
     if request.method == "POST":
@@ -169,7 +169,7 @@ def attendance(request: HttpRequest, session: str) -> HttpResponse:
 @form_page
 def presence(request: HttpRequest, number: int) -> HttpResponse:
     """Whether somebody came to their appointment, and what was done."""
-    booking, now, by = get_booking(number), timezone.now(), _by(request)
+    booking, now, by = get_booking(number), timezone.now(), signed_in(request)
     if booking.series_id is not None:
         if booking.session is None:
             raise BookingUnknown
@@ -286,7 +286,3 @@ def _when(booking: Any) -> str:
     hours = hours_words(booking.starts_at, booking.ends_at, booking.place)
     day = local(booking.starts_at, booking.place).date()
     return f"{date_words(day, weekday=True)}, {hours}"
-
-
-def _by(request: HttpRequest) -> "User":
-    return request.user  # type: ignore[return-value]

@@ -27,7 +27,7 @@ from maillage.apps.agenda.queries.access import may_handle_resource
 from maillage.apps.agenda.queries.outside import calendars_of, get_calendar, get_resource, owns
 from maillage.apps.agenda.queries.rules import zone_at
 from maillage.apps.directory.errors import NotAllowed
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words, time_words
 
@@ -89,7 +89,7 @@ def outside(request: HttpRequest, number: int) -> HttpResponseBase:
                 resource=resource,
                 url=form.cleaned_data["url"],
                 now=now,
-                by=request.user,  # type: ignore[arg-type]
+                by=signed_in(request),
             )
         except OutsideCalendarRefused as refused:
             form.add_error("url", str(refused))
@@ -133,7 +133,7 @@ def outside_read(request: HttpRequest, number: int, calendar: int) -> HttpRespon
 def outside_remove(request: HttpRequest, number: int, calendar: int) -> HttpResponseBase:
     """Remove a calendar, and the busy time that it gave."""
     found = get_calendar(get_resource(number), calendar)
-    remove_calendar(calendar=found, now=timezone.now(), by=request.user)  # type: ignore[arg-type]
+    remove_calendar(calendar=found, now=timezone.now(), by=signed_in(request))
     messages.success(request, _("Agenda retiré : ses heures ne comptent plus."))
     return HttpResponseRedirect(reverse("agenda:outside", args=[number]))
 
@@ -149,7 +149,7 @@ def private(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST":
         if not owner:
             raise NotAllowed
-        key = draw_feed(resource=resource, now=timezone.now(), by=request.user)  # type: ignore[arg-type]
+        key = draw_feed(resource=resource, now=timezone.now(), by=signed_in(request))
         address = request.build_absolute_uri(reverse("agenda:private_feed", args=[key]))
     page = PrivatePage(
         name=resource.name,
@@ -166,7 +166,7 @@ def private(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 def private_stop(request: HttpRequest, number: int) -> HttpResponseBase:
     """Close the private address."""
-    stop_feed(resource=get_resource(number), now=timezone.now(), by=request.user)  # type: ignore[arg-type]
+    stop_feed(resource=get_resource(number), now=timezone.now(), by=signed_in(request))
     messages.success(request, _("L’adresse privée ne montre plus rien."))
     return HttpResponseRedirect(reverse("agenda:private", args=[number]))
 

@@ -27,13 +27,12 @@ from maillage.apps.agenda.views.desk import (
     language_words,
     name_words,
     number_in,
-    signed_in,
     title_of,
     when_of,
     where_of_booking,
 )
 from maillage.apps.agenda.views.lines import moment_words
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 
 # What was sent to other houses is shown until some days after.

@@ -32,10 +32,10 @@ from maillage.apps.agenda.queries.counter import (
 from maillage.apps.agenda.queries.free import get_motive
 from maillage.apps.agenda.queries.rules import zone_at
 from maillage.apps.agenda.queries.schedule import people_of_mine
-from maillage.apps.agenda.views.desk import address, day_in, number_in, signed_in
+from maillage.apps.agenda.views.desk import address, day_in, number_in
 from maillage.apps.agenda.views.lines import day_words, hours_words, local
 from maillage.core.timetable import local_span
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import time_words
 

@@ -28,17 +28,10 @@ from maillage.apps.agenda.queries.schedule import (
     own_line,
     people_of_mine,
 )
-from maillage.apps.agenda.views.desk import (
-    Comer,
-    address,
-    address_if,
-    comer_of,
-    day_in,
-    signed_in,
-)
+from maillage.apps.agenda.views.desk import Comer, address, address_if, comer_of, day_in
 from maillage.apps.agenda.views.lines import day_words, monday_of
 from maillage.apps.directory.queries import get_place, standing
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import DAYS, time_words
 

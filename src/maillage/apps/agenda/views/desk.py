@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from babel import Locale
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,7 @@ from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
 from maillage.web.words import listed
 
 if TYPE_CHECKING:
-    from maillage.apps.accounts.models import User
+    pass
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 # Who reads what a counter writes about somebody.
@@ -46,11 +45,6 @@ def address_if(route: str, *args: Any, **query: Any) -> str:
         return address(route, *args, **query)
     except NoReverseMatch:
         return ""
-
-
-def signed_in(request: HttpRequest) -> "User":
-    """Return the person at the desk: the check of the page let them in."""
-    return request.user  # type: ignore[return-value]
 
 
 def number_in(text: str) -> int | None:

@@ -38,7 +38,6 @@ from maillage.apps.agenda.views.desk import (
     comer_of,
     day_in,
     form_page,
-    signed_in,
     span_words,
     time_in,
     title_of,
@@ -48,7 +47,7 @@ from maillage.apps.agenda.views.lines import day_words, local, moment_words
 from maillage.apps.agenda.views.slips import Slip, slip_of
 from maillage.apps.directory.errors import NotAllowed
 from maillage.apps.directory.queries.people import person_words
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import time_words
 

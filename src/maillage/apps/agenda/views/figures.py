@@ -18,13 +18,13 @@ from maillage.apps.agenda.queries.coop import COLUMNS as COOP_COLUMNS
 from maillage.apps.agenda.queries.coop import coop_lines, n_coop_lines
 from maillage.apps.agenda.queries.few import LEAST_SHOWN, Cell
 from maillage.apps.agenda.queries.figures import COLUMN_WORDS, Figures, Row, figures
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response, xlsx_response
 from maillage.web.words import MONTHS, date_words
 
 if TYPE_CHECKING:
-    from maillage.apps.accounts.models import User
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class FiguresPage:
 def figures_page(request: HttpRequest) -> HttpResponse:
     """What was offered, booked, who many came, how many found no seat: four tables."""
     form, start, end = _period(request)
-    found = figures(start=start, end=end, by=_by(request))
+    found = figures(start=start, end=end, by=signed_in(request))
     tables = _tables(found)
     query = f"?du={start.isoformat()}&au={end.isoformat()}"
     page = FiguresPage(
@@ -86,7 +86,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
             for cell in row.cells
         ),
         least=LEAST_SHOWN,
-        n_lines=n_coop_lines(start=start, end=end, by=_by(request)),
+        n_lines=n_coop_lines(start=start, end=end, by=signed_in(request)),
         csv_url=reverse("agenda:figures_csv") + query,
         coop_url=reverse("agenda:coop_csv") + query,
         coop_xlsx_url=reverse("agenda:coop_xlsx") + query,
@@ -101,7 +101,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 def figures_csv(request: HttpRequest) -> HttpResponseBase:
     """The four tables in one, for a spreadsheet; what the page hides stays hidden."""
     start, end = _asked(request)
-    found = figures(start=start, end=end, by=_by(request))
+    found = figures(start=start, end=end, by=signed_in(request))
     columns = [_("par"), _("nom"), *(str(words) for words in COLUMN_WORDS)]
     total = [_("tout"), "", *(cell_words(cell) for cell in found.total.cells)]
     rows = [
@@ -151,7 +151,7 @@ def _asked(request: HttpRequest) -> tuple[date, date]:
 
 
 def _coop(request: HttpRequest, start: date, end: date) -> Iterator[list[Any]]:
-    return coop_lines(start=start, end=end, by=_by(request))
+    return coop_lines(start=start, end=end, by=signed_in(request))
 
 
 # ---------------------------------------------------------------- words
@@ -194,7 +194,3 @@ def _month(key: str) -> str:
 
 def _name(what: str, start: date, end: date, extension: str) -> str:
     return f"{what}-{start.isoformat()}-{end.isoformat()}.{extension}"
-
-
-def _by(request: HttpRequest) -> "User":
-    return request.user  # type: ignore[return-value]

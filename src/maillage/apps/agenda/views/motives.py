@@ -16,10 +16,10 @@ from maillage.apps.agenda.forms.setup import EndForm, MotiveForm
 from maillage.apps.agenda.forms.setup_kit import accepted
 from maillage.apps.agenda.queries.access import may_handle_motive, may_use_agenda
 from maillage.apps.agenda.queries.setup import motive_row, motives_for
-from maillage.apps.agenda.views.desk import address, form_page, signed_in
+from maillage.apps.agenda.views.desk import address, form_page
 from maillage.apps.agenda.views.setup_pages import SEEN_BY_ALL, SEEN_BY_TEAM, done, show
 from maillage.apps.directory.queries.access import standing
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import NBSP, date_words
 

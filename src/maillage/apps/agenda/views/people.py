@@ -46,7 +46,6 @@ from maillage.apps.agenda.views.desk import (
     address,
     form_page,
     name_words,
-    signed_in,
     span_words,
     time_in,
     title_of,
@@ -57,7 +56,7 @@ from maillage.apps.agenda.views.slips import Slip, slip_of
 from maillage.apps.directory.queries import get_place
 from maillage.apps.directory.queries.people import get_organisation, roles_of
 from maillage.core.timetable import Span
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 
 PRESCRIBER = "prescriber"

@@ -32,11 +32,11 @@ from maillage.apps.agenda.queries.access import (
 from maillage.apps.agenda.queries.rounds import get_session, moments_alone, stops_of, units_for
 from maillage.apps.agenda.queries.setup import get_resource, get_series
 from maillage.apps.agenda.queries.topics import TOPICS
-from maillage.apps.agenda.views.desk import address, form_page, number_in, signed_in
+from maillage.apps.agenda.views.desk import address, form_page, number_in
 from maillage.apps.agenda.views.lines import day_words, hours_words
 from maillage.apps.agenda.views.series_forms import where_of
 from maillage.apps.agenda.views.setup_pages import SEEN_BY_ALL, done, session_url
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import MONTHS, date_words, telephone
 

@@ -25,7 +25,7 @@ from maillage.apps.agenda.queries.setup import (
     preview,
     series_for,
 )
-from maillage.apps.agenda.views.desk import address, form_page, signed_in
+from maillage.apps.agenda.views.desk import address, form_page
 from maillage.apps.agenda.views.lines import day_words, hours_words
 from maillage.apps.agenda.views.setup_pages import (
     SEEN_BY_ALL,
@@ -40,7 +40,7 @@ from maillage.apps.agenda.views.setup_pages import (
 )
 from maillage.apps.directory.queries.access import standing
 from maillage.core.timetable import in_words
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 
 _REFUSED = {ResourceBusy: "", RuleImpossible: "until", SeatsAreTaken: "seats"}

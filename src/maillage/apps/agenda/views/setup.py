@@ -29,7 +29,7 @@ from maillage.apps.agenda.queries.setup import (
     resources_for,
     standing_inside,
 )
-from maillage.apps.agenda.views.desk import address, form_page, signed_in
+from maillage.apps.agenda.views.desk import address, form_page
 from maillage.apps.agenda.views.setup_pages import (
     SEEN_BY_ALL,
     SEEN_BY_TEAM,
@@ -39,7 +39,7 @@ from maillage.apps.agenda.views.setup_pages import (
     show,
 )
 from maillage.core.timetable import in_words
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words, listed
 

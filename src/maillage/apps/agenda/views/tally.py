@@ -51,7 +51,7 @@ from maillage.apps.agenda.queries.visits import (
     ticket_of,
 )
 from maillage.apps.directory.queries.places import get_place
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.errors import DomainError
 from maillage.web.pages import render_page
 from maillage.web.words import NBSP, time_words
@@ -107,7 +107,7 @@ class TallyPage:
 @require_safe
 def tally_list(request: HttpRequest) -> HttpResponse:
     """The places where one may note who comes."""
-    page = TallyPlacesPage(tally_places(_by(request), today=timezone.localdate()))
+    page = TallyPlacesPage(tally_places(signed_in(request), today=timezone.localdate()))
     return render_page(request, page, "agenda/visit_places.html")
 
 
@@ -115,7 +115,7 @@ def tally_list(request: HttpRequest) -> HttpResponse:
 @form_page
 def tally(request: HttpRequest, public_id: str) -> HttpResponse:
     """Three taps; the day’s count read back; the last note taken back or changed."""
-    place, now, by = get_place(public_id), timezone.now(), _by(request)
+    place, now, by = get_place(public_id), timezone.now(), signed_in(request)
     if request.method == "POST":
         form = TallyForm(request.POST)
         if not form.is_valid():
@@ -140,7 +140,7 @@ def tally_send(request: HttpRequest, public_id: str) -> HttpResponse:
     "age_s"} or {"undo": key}]}; answers {"done": [key], "refused": [{"key", "why"}], "n", "day"}.
     Each note stands alone: one that is refused holds back no other, and is told why.
     """
-    place, now, by = get_place(public_id), timezone.now(), _by(request)
+    place, now, by = get_place(public_id), timezone.now(), signed_in(request)
     if request.method != "POST":
         return JsonResponse({"token": get_token(request), **_today(place, by, now)})
     notes = _notes(request)
@@ -338,7 +338,3 @@ def _last_words(visit: Any, place: Any) -> str:
 @cache
 def _worker() -> bytes:
     return _WORKER.read_bytes()
-
-
-def _by(request: HttpRequest) -> "User":
-    return request.user  # type: ignore[return-value]

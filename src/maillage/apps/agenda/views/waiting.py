@@ -31,13 +31,12 @@ from maillage.apps.agenda.views.desk import (
     address_if,
     comer_of,
     form_page,
-    signed_in,
     span_words,
 )
 from maillage.apps.agenda.views.lines import local
 from maillage.apps.directory.queries import get_place
 from maillage.core.timetable import local_span
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 
 

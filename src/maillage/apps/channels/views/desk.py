@@ -26,7 +26,7 @@ from maillage.apps.channels.queries.texts import Message, newspaper_list, posts,
 from maillage.apps.channels.views.answers import paper_answer, site_of
 from maillage.apps.directory.queries import place_cards, places_of_zone, standing, zones_to_search
 from maillage.apps.territories.queries import get_zone
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.languages import SOURCE, Language, languages, offered, said_in
 from maillage.web.pages import render_page
 from maillage.web.speaking import PARAMETER
@@ -87,7 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         n_up=len(found.up),
         month=f"{MONTHS[today.month - 1]} {today.year}",
         out=list(out_in(today.year, today.month)),
-        plans=standing(request.user).steers,  # type: ignore[arg-type]
+        plans=standing(signed_in(request)).steers,
     )
     return render_page(request, page, "channels/desk.html")
 
@@ -170,7 +170,7 @@ def desk_zone(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         counter=house.place.public_id if house else "",
         counter_nom=house.place.nom if house else "",
-        names_counter=standing(request.user).keeps_base,  # type: ignore[arg-type]
+        names_counter=standing(signed_in(request)).keeps_base,
         texts_url=reverse("channels:texts", args=[slug]),
         post_url=f"{reverse('channels:add_posting')}?quartier={slug}",
         seen_by=_("Montré à tous, sur la page du quartier."),
@@ -306,7 +306,7 @@ def add_posting(request: HttpRequest) -> HttpResponse:
     initial = {"zone": asked, "title": _("Affiche de hall")} if asked else {}
     form = PostingForm(request.POST or None, zones=zones, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
-        post(**form.cleaned_data, by=request.user, now=now)  # type: ignore[arg-type]
+        post(**form.cleaned_data, by=signed_in(request), now=now)
         messages.success(request, _("L’affiche est dans la liste."))
         return redirect("channels:postings")
     status = 422 if form.is_bound else 200
@@ -324,7 +324,7 @@ def down(request: HttpRequest, number: int) -> HttpResponse:
     take_down(
         number=number,
         on=timezone.localdate(now),
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         now=now,
         again=again,
     )
@@ -339,7 +339,7 @@ def counter(request: HttpRequest, slug: str) -> HttpResponse:
     name_counter(
         slug=slug,
         place=request.POST.get("lieu", "")[:20],
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         now=timezone.now(),
     )
     messages.success(request, _("La page du quartier le dit."))

@@ -25,7 +25,7 @@ from maillage.apps.channels.queries.outgoing import (
     outgoing,
 )
 from maillage.apps.channels.queries.postings import postings
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 from maillage.web.words import MONTHS
@@ -116,7 +116,7 @@ def write(request: HttpRequest, number: int | None = None) -> HttpResponse:
         row = plan_message(
             **form.cleaned_data,
             number=number,
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             now=now,
         )
         messages.success(request, _("Le message est dans le plan."))
@@ -148,7 +148,7 @@ def out(request: HttpRequest, number: int) -> HttpResponse:
         number=number,
         on=timezone.localdate(now),
         again=again,
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         now=now,
     )
     messages.success(

@@ -45,7 +45,7 @@ from maillage.apps.channels.queries.street import (
     written,
 )
 from maillage.apps.directory.queries.labels import LANGUAGE_WORDS
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.errors import DomainError
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
@@ -99,7 +99,7 @@ def street(request: HttpRequest) -> HttpResponse:
     """The form of the street; posted plainly, it leads to the slip."""
     if request.method != "POST":
         return _page(request)
-    now, by = timezone.now(), _by(request)
+    now, by = timezone.now(), signed_in(request)
     form = StreetForm(request.POST)
     if not form.is_valid():
         return _page(request, refused=form.why(), status=422)
@@ -127,7 +127,7 @@ def street_send(request: HttpRequest) -> HttpResponse:
     said = _read(request)
     if said is None:
         return HttpResponseBadRequest(_("Ce qui est envoyé ne se lit pas."))
-    now, by = timezone.now(), _by(request)
+    now, by = timezone.now(), signed_in(request)
     done, refused = [], []
     for note in said["notes"]:
         name = str(note.get("id", ""))[:200]
@@ -245,7 +245,7 @@ def _page(request: HttpRequest, *, refused: str = "", status: int = 200) -> Http
         places=street_places(today=timezone.localdate()),
         languages=languages,
         key=uuid4().hex,
-        who=str(_by(request).pk),
+        who=str(signed_in(request).pk),
         refused=refused,
         seen_by=_(
             "Rien sur la personne : ni nom, ni numéro de téléphone, ni adresse. Les "
@@ -259,7 +259,3 @@ def _page(request: HttpRequest, *, refused: str = "", status: int = 200) -> Http
 @cache
 def _worker() -> str:
     return _WORKER.read_text(encoding="utf-8")
-
-
-def _by(request: HttpRequest) -> "User":
-    return request.user  # type: ignore[return-value]

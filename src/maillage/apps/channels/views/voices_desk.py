@@ -36,7 +36,7 @@ from maillage.apps.directory.queries import (
     speaks_for,
 )
 from maillage.core.speech import SOUNDS
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.languages import languages
 from maillage.web.pages import render_page
 from maillage.web.ranges import file_answer
@@ -82,7 +82,7 @@ def voices(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hear what is recorded of a place; those who keep it add, take off and put back."""
     place = get_place(public_id)
     heard, gone = recordings_of(public_id, now=timezone.now())
-    keeps = speaks_for(request.user, place)  # type: ignore[arg-type]
+    keeps = speaks_for(signed_in(request), place)
     page = VoicesPage(
         public_id=public_id,
         nom=place.nom,
@@ -137,7 +137,7 @@ def _added(request: HttpRequest, form: RecordingForm, public_id: str, now: datet
             offer=said["offer"],
             transcript=said["transcript"],
             recorded_on=said["recorded_on"],
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             now=now,
         )
     except (RecordingRefused, RecordingTooLarge) as error:
@@ -171,7 +171,7 @@ def sound(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase
     """A recording; one that was taken off, for those who keep the place only."""
     row = get_recording(number, place=public_id)
     taken_off = row.removed_at is not None
-    if taken_off and not speaks_for(request.user, row.place):  # type: ignore[arg-type]
+    if taken_off and not speaks_for(signed_in(request), row.place):
         raise RecordingUnknown
     if not path_of(row).is_file():
         raise RecordingUnknown
@@ -187,7 +187,7 @@ def take_off(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         public_id=public_id,
         number=number,
         erase=erase,
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         now=timezone.now(),
     )
     messages.success(request, _("Effacé.") if erase else _("Retiré : on ne l’entend plus."))
@@ -201,7 +201,7 @@ def put_back(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     put_back_recording(
         public_id=public_id,
         number=number,
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         now=timezone.now(),
     )
     messages.success(request, _("Il s’entend de nouveau."))

@@ -33,7 +33,7 @@ from maillage.apps.contributions.views.words import (
     when_words,
 )
 from maillage.apps.directory.queries import standing
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 
 
@@ -131,7 +131,7 @@ def show_proposal(request: HttpRequest, number: int, refusal: RefusalForm) -> Ht
 @require_POST
 def send_it(request: HttpRequest, number: int) -> HttpResponse:
     """Hand a draft to the keepers; a keeper's own is published."""
-    sent = send(number=number, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    sent = send(number=number, by=signed_in(request), now=timezone.now())
     if sent.state == "accepted" and sent.place is not None:
         messages.success(request, _("C’est publié, et visible dès la prochaine recherche."))
         return redirect(reverse("directory:staff_place", args=[sent.place.public_id]))
@@ -144,7 +144,7 @@ def send_it(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take back a proposal that waits, or give up a draft."""
-    withdraw(number=number, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    withdraw(number=number, by=signed_in(request), now=timezone.now())
     messages.success(request, _("La proposition est retirée : personne ne la lira."))
     return redirect(url("mine"))
 

@@ -35,8 +35,8 @@ from maillage.apps.freshness.queries.doors import door_of_code
 from maillage.apps.freshness.queries.keys import code_of
 from maillage.apps.freshness.queries.records import Part, parts_of
 from maillage.apps.freshness.views.blocks import Record, correction_form, hours_sentence, record_of
-from maillage.apps.freshness.views.staff import address, form_page, number_in, signed_in
-from maillage.web.access import permitted
+from maillage.apps.freshness.views.staff import address, form_page, number_in
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
 

@@ -35,10 +35,9 @@ from maillage.apps.freshness.views.staff import (
     number_in,
     owners,
     quarters,
-    signed_in,
     sources,
 )
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.jobs import JobState, state_of
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response

@@ -32,9 +32,8 @@ from maillage.apps.freshness.views.staff import (
     number_in,
     owners,
     quarters,
-    signed_in,
 )
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 from maillage.web.words import age_words

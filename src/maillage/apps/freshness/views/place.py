@@ -35,10 +35,9 @@ from maillage.apps.freshness.views.staff import (
     address,
     colleagues,
     number_in,
-    signed_in,
     source_title,
 )
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.slots import Id, Panel
 from maillage.web.words import age_words, date_words

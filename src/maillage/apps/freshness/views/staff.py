@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,7 @@ from maillage.apps.territories.queries import zones_in_force
 from maillage.sources.catalog import UnknownSource, get_source
 
 if TYPE_CHECKING:
-    from maillage.apps.accounts.models import User
+    pass
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 # A form that says nothing of what it asks changes nothing.
@@ -35,11 +34,6 @@ def address(route: str, *args: Any, **query: Any) -> str:
     said = {name: value for name, value in query.items() if value not in (None, "")}
     url = reverse(f"freshness:{route}", args=args)
     return f"{url}?{urlencode(said)}" if said else url
-
-
-def signed_in(request: HttpRequest) -> "User":
-    """Return the person at the desk: the check of the page let them in."""
-    return request.user  # type: ignore[return-value]
 
 
 def number_in(text: str) -> int | None:

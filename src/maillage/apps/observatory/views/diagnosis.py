@@ -38,16 +38,9 @@ from maillage.apps.observatory.queries.diagnosis import (
     running_diagnosis,
     stages_of,
 )
-from maillage.apps.observatory.views.entries import (
-    done,
-    form_page,
-    keeps,
-    posted,
-    show_entry,
-    who,
-)
+from maillage.apps.observatory.views.entries import done, form_page, keeps, posted, show_entry
 from maillage.apps.observatory.views.stages import Looked, look_at
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
 
@@ -167,7 +160,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made = start_diagnosis(
             title=form.cleaned_data["title"], zone=form.cleaned_data["zone"],
-            by=who(request), now=timezone.now(),
+            by=signed_in(request), now=timezone.now(),
         )  # fmt: skip
         return done(request, _("Le diagnostic commence : ses quatre étapes sont à faire."),
                     "diagnosis", made.pk)  # fmt: skip
@@ -201,7 +194,7 @@ def diagnosis(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """Say that a diagnosis is over."""
-    end_diagnosis(number=number, by=who(request), now=timezone.now())
+    end_diagnosis(number=number, by=signed_in(request), now=timezone.now())
     return done(request, _("Le diagnostic est terminé. Il reste lisible ici."), "diagnosis", number)
 
 
@@ -209,7 +202,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Take back an end said by mistake."""
-    reopen_diagnosis(number=number, by=who(request), now=timezone.now())
+    reopen_diagnosis(number=number, by=signed_in(request), now=timezone.now())
     return done(request, _("Le diagnostic court de nouveau."), "diagnosis", number)
 
 
@@ -225,7 +218,7 @@ def publics(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         choose_publics(
             number=number, publics=form.cleaned_data["publics"], why=form.cleaned_data["why"],
-            by=who(request), now=timezone.now(),
+            by=signed_in(request), now=timezone.now(),
         )  # fmt: skip
         return done(request, _("Les publics sont choisis."), "stage", number, PUBLICS)
     return show_entry(
@@ -282,7 +275,7 @@ def say(request: HttpRequest, number: int, step: int) -> HttpResponse:
     say_stage(
         number=number, step=step, state=form.cleaned_data["state"],
         seen=form.cleaned_data["seen"], note=form.cleaned_data["note"],
-        by=who(request), now=timezone.now(),
+        by=signed_in(request), now=timezone.now(),
     )  # fmt: skip
     return done(request, _("C’est noté."), "stage", number, step)
 

@@ -11,20 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from maillage.apps.directory.queries import standing
+from maillage.web.access import signed_in
 from maillage.web.pages import render_page
 
 SEEN_BY = _("Montré aux professionnels et aux élus qui ont un compte, pas aux habitants.")
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def who(request: HttpRequest) -> Any:
-    """Return the person; nobody reaches these pages without an account."""
-    return request.user
-
-
 def keeps(request: HttpRequest) -> bool:
     """Tell whether the person may write in the registers."""
-    return standing(who(request)).keeps_base
+    return standing(signed_in(request)).keeps_base
 
 
 def posted(request: HttpRequest) -> Any:

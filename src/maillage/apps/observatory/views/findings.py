@@ -22,19 +22,12 @@ from maillage.apps.observatory.queries.findings import evidence_words, findings
 from maillage.apps.observatory.queries.references import references
 from maillage.apps.observatory.queries.studies import get_study
 from maillage.apps.observatory.queries.values import get_measure, values_of
-from maillage.apps.observatory.views.entries import (
-    done,
-    form_page,
-    keeps,
-    posted,
-    show_entry,
-    who,
-)
+from maillage.apps.observatory.views.entries import done, form_page, keeps, posted, show_entry
 from maillage.apps.observatory.views.references import reference_words
 from maillage.apps.observatory.views.studies import study_words
 from maillage.apps.observatory.views.wording import how_words, value_words
 from maillage.apps.territories.queries import zone_rows_by_id
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 from maillage.web.words import date_words
@@ -108,7 +101,7 @@ def add(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         add_finding(
             text=said["text"], evidence=_evidence(said), said_on=said["said_on"],
-            by=who(request), now=timezone.now(),
+            by=signed_in(request), now=timezone.now(),
         )  # fmt: skip
         return done(request, _("Le constat est gardé, avec ce qui le montre."), "findings")
     return show_entry(
@@ -124,7 +117,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Withdraw a finding, or put it back; nothing is erased."""
     again = request.POST.get("remettre") == "1"
-    withdraw_finding(number=number, by=who(request), now=timezone.now(), again=again)
+    withdraw_finding(number=number, by=signed_in(request), now=timezone.now(), again=again)
     words = _("Le constat est remis.") if again else _("Le constat est retiré ; il reste lisible.")
     return done(request, words, "findings")
 

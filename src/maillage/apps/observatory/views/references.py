@@ -35,17 +35,10 @@ from maillage.apps.observatory.queries.references import (
     own_reference,
     references,
 )
-from maillage.apps.observatory.views.entries import (
-    done,
-    form_page,
-    keeps,
-    posted,
-    show_entry,
-    who,
-)
+from maillage.apps.observatory.views.entries import done, form_page, keeps, posted, show_entry
 from maillage.apps.observatory.views.wording import amount, plain_number
 from maillage.core.drawing import Bar, Texts, chart_svg
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.ods import ods_response
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response, xlsx_response
@@ -180,7 +173,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Enter a printed number: refused without its source (OBS-05)."""
     form = ReferenceForm(posted(request))
     if form.is_valid():
-        add_reference(values=form.values(), by=who(request), now=timezone.now())
+        add_reference(values=form.values(), by=signed_in(request), now=timezone.now())
         return done(request, _("Le repère est enregistré, avec sa source."), "references")
     return _form(request, form, _("Ajouter un chiffre repère"))
 
@@ -201,7 +194,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     }
     form = ReferenceForm(posted(request), initial=initial)
     if form.is_valid():
-        edit_reference(code=code, values=form.values(), by=who(request), now=timezone.now())
+        edit_reference(code=code, values=form.values(), by=signed_in(request), now=timezone.now())
         return done(request, _("C’est enregistré."), "references")
     return _form(request, form, _("Corriger : %(nom)s") % {"nom": found.nom})
 
@@ -210,7 +203,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take back a number of the city."""
-    withdraw_reference(code=code, by=who(request), now=timezone.now())
+    withdraw_reference(code=code, by=signed_in(request), now=timezone.now())
     return done(request, _("Le repère est retiré. Le journal garde ce qu’il disait."), "references")
 
 

@@ -30,9 +30,9 @@ from maillage.apps.observatory.queries.structures import (
     structure_needs,
     totals,
 )
-from maillage.apps.observatory.views.entries import done, form_page, posted, show_entry, who
+from maillage.apps.observatory.views.entries import done, form_page, posted, show_entry
 from maillage.apps.observatory.views.wording import amount, plain_number
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 from maillage.web.words import date_words
@@ -83,7 +83,7 @@ def structures_page(request: HttpRequest) -> HttpResponse:
     kind = form.cleaned_data["nature"] if form.is_valid() else ""
     rows = structure_needs(kind=kind)
     waiting = [one for one in rows if one.met_on is None]
-    standing_ = standing(who(request))
+    standing_ = standing(signed_in(request))
     page = StructuresPage(
         lead=_lead(waiting),
         form=form,
@@ -123,11 +123,11 @@ def structures_csv(request: HttpRequest) -> HttpResponseBase:
 def add(request: HttpRequest) -> HttpResponse:
     """Enter a need: of one's own structure, of any for those who publish."""
     form = StructureNeedForm(
-        posted(request), organisations=organisations_of(who(request)),
+        posted(request), organisations=organisations_of(signed_in(request)),
         initial={"since": timezone.localdate()},
     )  # fmt: skip
     if form.is_valid():
-        add_structure_need(values=form.cleaned_data, by=who(request), now=timezone.now())
+        add_structure_need(values=form.cleaned_data, by=signed_in(request), now=timezone.now())
         return done(request, _("Le besoin est dans le registre."), "structures")
     return _form(request, form, _("Dire ce qui manque à une structure"))
 
@@ -137,7 +137,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Correct a need."""
     found = get_structure_need(number)
-    own = organisations_of(who(request))
+    own = organisations_of(signed_in(request))
     if found.organisation_id not in dict(own):  # a structure that closed keeps its needs
         own = [(found.organisation_id, found.organisation.nom), *own]
     form = StructureNeedForm(
@@ -146,7 +146,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     )  # fmt: skip
     if form.is_valid():
         edit_structure_need(
-            number=number, values=form.cleaned_data, by=who(request), now=timezone.now()
+            number=number, values=form.cleaned_data, by=signed_in(request), now=timezone.now()
         )
         return done(request, _("C’est enregistré."), "structures")
     return _form(
@@ -159,7 +159,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 def meet(request: HttpRequest, number: int) -> HttpResponse:
     """Say that a need is met, or is not after all."""
     again = request.POST.get("remettre") == "1"
-    meet_structure_need(number=number, by=who(request), now=timezone.now(), again=again)
+    meet_structure_need(number=number, by=signed_in(request), now=timezone.now(), again=again)
     words = _("Le besoin attend de nouveau.") if again else _("Le besoin est marqué satisfait.")
     return done(request, words, "structures")
 
@@ -168,7 +168,7 @@ def meet(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Take back a need entered by mistake."""
-    withdraw_structure_need(number=number, by=who(request), now=timezone.now())
+    withdraw_structure_need(number=number, by=signed_in(request), now=timezone.now())
     return done(request, _("Le besoin est retiré. Le journal garde ce qu’il disait."), "structures")
 
 

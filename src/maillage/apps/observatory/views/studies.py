@@ -32,16 +32,9 @@ from maillage.apps.observatory.queries.studies import (
     get_study,
     studies,
 )
-from maillage.apps.observatory.views.entries import (
-    done,
-    form_page,
-    keeps,
-    posted,
-    show_entry,
-    who,
-)
+from maillage.apps.observatory.views.entries import done, form_page, keeps, posted, show_entry
 from maillage.apps.observatory.views.wording import plain_number
-from maillage.web.access import permitted
+from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
 from maillage.web.tables import csv_response
 
@@ -169,7 +162,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Enter a study."""
     form = StudyForm(posted(request))
     if form.is_valid():
-        add_study(values=form.cleaned_data, by=who(request), now=timezone.now())
+        add_study(values=form.cleaned_data, by=signed_in(request), now=timezone.now())
         return done(request, _("L’étude est dans le registre."), "studies")
     return _form(request, form, _("Ajouter une étude"))
 
@@ -181,7 +174,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     found = get_study(code)
     form = StudyForm(posted(request), initial={n: getattr(found, n) for n in StudyForm.base_fields})
     if form.is_valid():
-        edit_study(code=code, values=form.cleaned_data, by=who(request), now=timezone.now())
+        edit_study(code=code, values=form.cleaned_data, by=signed_in(request), now=timezone.now())
         return done(request, _("C’est enregistré."), "studies")
     return _form(request, form, _("Corriger : %(nom)s") % {"nom": found.title})
 
@@ -190,7 +183,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what the city entered."""
-    withdraw_study(code=code, by=who(request), now=timezone.now())
+    withdraw_study(code=code, by=signed_in(request), now=timezone.now())
     return done(request, _("C’est retiré. Le journal garde ce qui était dit."), "studies")
 
 
