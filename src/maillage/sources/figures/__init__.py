@@ -17,6 +17,7 @@ from maillage.sources.figures.model import (
     known_measures,
 )
 from maillage.sources.figures.needs import NeedText, known_needs
+from maillage.sources.figures.possible import Doubts, possible_rows
 from maillage.sources.figures.read import (
     Accounts,
     FigureRow,
@@ -37,6 +38,7 @@ __all__ = [
     "Accounts",
     "ColumnOf",
     "DescriptionError",
+    "Doubts",
     "FigureFile",
     "FigureRow",
     "IndexDimension",
@@ -54,6 +56,7 @@ __all__ = [
     "known_needs",
     "known_references",
     "known_studies",
+    "possible_rows",
     "read_figures",
     "recognised",
     "recognised_by",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from maillage.sources.delivery import open_delivery
 from maillage.sources.figures.model import ColumnOf, FigureFile, known_files
+from maillage.sources.figures.possible import MOST, Doubts
 from maillage.sources.mapping.contents import number_of
 from maillage.sources.mapping.look import columns_of, text_of
 from maillage.sources.mapping.table import open_table
@@ -45,6 +46,7 @@ class Accounts:
     # cells that are neither a number, nor a secret, nor nothing: (line, column, what it says)
     unread: list[tuple[int, str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    doubts: Doubts = field(default_factory=Doubts)
 
 
 def rows_of_table(
@@ -102,7 +104,7 @@ def _value(
     value = number_of(text.removesuffix("%").strip())
     if value is None:
         value = _exponent(text)
-    if value is None or not math.isfinite(value):
+    if value is None or not math.isfinite(value) or abs(value * one.factor) > MOST:
         if len(accounts.unread) < 200:
             accounts.unread.append((number, one.column, text[:60]))
         return None, "missing"

@@ -167,6 +167,8 @@ def _sentence(one: LoadedFigures, dry_run: bool) -> str:
         (accounts.n_without_code, "sans code"),
         (accounts.n_twice, "d’un code déjà lu"),
         (len(accounts.problems), "illisibles"),
+        (accounts.doubts.n_negative, "nombres sous zéro, lus comme non fournis"),
+        (accounts.doubts.n_outside, "parts hors de 0 à 100 %, gardées"),
     ):
         if n:
             said.append(f"{n} {words}")
@@ -176,4 +178,8 @@ def _sentence(one: LoadedFigures, dry_run: bool) -> str:
             f"{len(accounts.unread)} cases ni nombre ni secret, laissées vides "
             f"(la première : ligne {line}, « {column} », « {text} »)"
         )
+    said += [
+        f"« {column} » ne va que de 0 à 1 : des parts en % s’écrivent de 0 à 100"
+        for column in accounts.doubts.fractions
+    ]
     return ", ".join(said) + ("." if not dry_run else ". Rien n’est écrit.")

@@ -13,7 +13,7 @@ from maillage.apps.observatory.models import Dataset, Figure, Measure
 from maillage.apps.observatory.queries.uploads import get_dataset, zone_numbers
 from maillage.apps.territories.actions import country_number
 from maillage.apps.territories.queries import kind_label
-from maillage.sources.figures import Accounts, FigureFile, FigureRow, known_measures
+from maillage.sources.figures import Accounts, FigureFile, FigureRow, known_measures, possible_rows
 
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
@@ -76,7 +76,8 @@ def load_figures(
     found = elsewhere = n_figures = 0
     held: list[Figure] = []
     done: set[int] = set()
-    for row in rows:
+    units = {code: measure.unit for code, measure in measures.items()}
+    for row in possible_rows(rows, described, units, accounts.doubts):
         zone = zones.get(row.code)
         if zone is None:
             elsewhere += 1

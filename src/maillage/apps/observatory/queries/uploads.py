@@ -25,6 +25,7 @@ from maillage.sources.figures import (
     MeasureText,
     figure_file,
     known_measures,
+    possible_rows,
     read_figures,
     recognised_by,
     zone_code,
@@ -272,7 +273,9 @@ def preview(upload: Upload, described: FigureFile) -> FigurePreview:
     first: list[tuple[str, tuple[tuple[float | None, str], ...]]] = []
     done: set[int] = set()
     try:
-        for row in read_figures(upload.path, described, accounts):
+        units = {code: text.unit for code, text in texts.items()}
+        read = read_figures(upload.path, described, accounts)
+        for row in possible_rows(read, described, units, accounts.doubts):
             number = zones.get(row.code)
             if number is None:
                 n_elsewhere += 1

@@ -36,6 +36,7 @@ from maillage.apps.observatory.queries.works import work_of_upload
 from maillage.apps.observatory.views.figures import LIST, SEEN_BY, form_page
 from maillage.apps.observatory.views.works import key_in, new_key, opened
 from maillage.apps.territories.queries import kind_label
+from maillage.sources.figures import Doubts
 from maillage.sources.mapping import Look
 from maillage.web.access import permitted, signed_in
 from maillage.web.pages import render_page
@@ -73,6 +74,7 @@ class FilePage:
     sentence: str
     accounts: Sequence[str]
     unread: Sequence[str]
+    doubts: Sequence[str]
     nothing: bool
     replaces: str
     counts: Sequence[CountLine]
@@ -124,14 +126,14 @@ def _file_page(upload: Upload, seen: Look, reading: Reading, found: FigurePrevie
         source=f"{said.producer}. {said.licence}.",
         year=said.year,
         caveat=said.caveat,
-        sentence=_("%(zones)s de votre base ont des chiffres dans ce fichier (%(kind)s).")
-        % {"zones": _zones_words(found.n_zones), "kind": kind_label(said.zone_kind, 2)},
+        sentence=_sentence(found.n_zones, kind_label(said.zone_kind, 2)),
         accounts=_accounts(found),
         unread=[
             _("ligne %(line)s, « %(column)s » : « %(text)s »")
             % {"line": line, "column": column, "text": text}
             for line, column, text in found.accounts.unread[:_UNREAD_SHOWN]
         ],
+        doubts=_doubts(found.accounts.doubts),
         nothing=not found.n_zones,
         replaces=_replaced(found),
         counts=[
@@ -152,6 +154,56 @@ def _file_page(upload: Upload, seen: Look, reading: Reading, found: FigurePrevie
         abandon_url=reverse("observatory:abandon_figures", args=[upload.token]),
         key=new_key(),
     )  # fmt: skip
+
+
+def _sentence(n: int, kind: str) -> str:
+    if not n:
+        return _("Aucun territoire de votre base n’a de chiffre dans ce fichier (%(kind)s).") % {
+            "kind": kind
+        }
+    return ngettext(
+        "%(n)s territoire de votre base a des chiffres dans ce fichier (%(kind)s).",
+        "%(n)s territoires de votre base ont des chiffres dans ce fichier (%(kind)s).",
+        n,
+    ) % {"n": plain_number(n), "kind": kind}
+
+
+def _doubts(found: Doubts) -> list[str]:
+    """Return what to check before loading: nothing changes without a word."""
+    said = [
+        _("« %(column)s » ne va que de 0 à 1, et sera lu en %% : 0,12 y serait 0,12 %%. Si ce sont "
+          "des parts de 1, multipliez la colonne par 100 avant d’envoyer le fichier.")
+        % {"column": column}
+        for column in found.fractions
+    ]  # fmt: skip
+    if found.n_negative:
+        said.append(
+            ngettext(
+                "%(n)s nombre est sous zéro : il sera lu comme non fourni (%(where)s).",
+                "%(n)s nombres sont sous zéro : ils seront lus comme non fournis (%(where)s).",
+                found.n_negative,
+            )
+            % {"n": plain_number(found.n_negative), "where": _where(found.negative)}
+        )
+    if found.n_outside:
+        said.append(
+            ngettext(
+                "%(n)s part est hors de 0 à 100 %% : elle sera gardée telle quelle (%(where)s).",
+                "%(n)s parts sont hors de 0 à 100 %% : elles seront gardées telles quelles "
+                "(%(where)s).",
+                found.n_outside,
+            )
+            % {"n": plain_number(found.n_outside), "where": _where(found.outside)}
+        )
+    return said
+
+
+def _where(cells: Sequence[tuple[int, str, float]]) -> str:
+    return " ; ".join(
+        _("ligne %(line)s, « %(column)s » : %(value)s")
+        % {"line": line, "column": column, "value": plain_number(value, digits=1)}
+        for line, column, value in cells[:3]
+    )
 
 
 def _replaced(found: FigurePreview) -> str:
