@@ -244,3 +244,29 @@ class WorkUnderWay(DomainError):
 
     code = "observatory_work_under_way"
     message = _("Ce fichier est en train d’être chargé : attendez la fin, puis revenez ici.")
+
+
+class StreetsNotRead(DomainError):
+    """The extract of OpenStreetMap that the city laid cannot be read."""
+
+    code = "streets_not_read"
+    title = _("Le plan des rues ne se lit pas")
+    message = _(
+        "Le plan des rues « {file} », dans le dossier de Maillage, ne se lit pas : {detail}. "
+        "Remplacez ce fichier par un extrait d’OpenStreetMap entier (.osm.pbf), ou retirez-le : "
+        "les minutes seront alors à vol d’oiseau."
+    )
+    status = 422
+
+
+class StreetsNotInstalled(DomainError):
+    """There is an extract, and what reads it is not installed."""
+
+    code = "streets_not_installed"
+    title = _("Le plan des rues ne se lit pas")
+    message = _(
+        "Il manque de quoi lire le plan des rues « {file} ». Installez-le, puis redémarrez "
+        "Maillage : pip install 'maillage[osm]'. Ou retirez ce fichier : les minutes seront alors "
+        "à vol d’oiseau."
+    )
+    status = 422

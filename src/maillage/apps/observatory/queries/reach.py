@@ -15,7 +15,12 @@ from maillage.apps.observatory.queries.gaps import Places, answers_of
 from maillage.apps.observatory.queries.lived import Lived, lived_around
 from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, zones_to_observe
 from maillage.apps.observatory.queries.needs import need_counts
-from maillage.apps.observatory.queries.on_foot import nearest_on_foot, trips_on_foot
+from maillage.apps.observatory.queries.on_foot import (
+    Laid,
+    laid_streets,
+    nearest_on_foot,
+    trips_on_foot,
+)
 from maillage.apps.observatory.queries.values import Value, published
 from maillage.apps.territories.queries import ZoneRow, zone_rows
 from maillage.core.access import (
@@ -75,6 +80,7 @@ class AccessMap:
     shares : people of priority neighbourhoods within ten minutes against the rest; None without
         cells, or when one of both groups is empty
     gini, concentration : of what each person has; None when it cannot be said
+    streets : the extract that minutes follow, and people of the zones whom it does not reach
     demand_unknown : people around of whom nobody can say whether they have the need
     """
 
@@ -95,6 +101,7 @@ class AccessMap:
     by_cells: bool
     ended_on: date | None
     priority_ended_on: date | None
+    streets: Laid | None
 
     def as_map(self, name: str) -> ZoneMap:
         """Return the same lines as a map draws them; `name` says what is measured."""
@@ -155,6 +162,7 @@ def access_map(
         found = enhanced_two_step(demand, amounts, trips, unit=shared.unit)
         had, travel = 1000 * found.per_person, trips.travel
     rows = [_row(zone, spots, demand, near.minutes, had, ask, minutes) for zone in zones]
+    inside = np.flatnonzero(np.isin(spots.zone, [zone.id for zone in zones]))
     inequality = _inequality(spots, demand, had) if spots.by_cells else (None, None)
     return AccessMap(
         ask, kind, rows, minutes, travel, int(among.sum()),
@@ -162,6 +170,7 @@ def access_map(
         int((among & ~places.at.known).sum()), shared, completed,
         _shares(spots, near.minutes), *inequality, demand_unknown, spots.by_cells, ended,
         spots.priority_ended_on,
+        laid_streets(spots.at.taken(inside), spots.people[inside], walker=walker),
     )  # fmt: skip
 
 

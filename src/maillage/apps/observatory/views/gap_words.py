@@ -105,11 +105,15 @@ def need_words(counts: Sequence[NeedCount]) -> list[str]:
 def travel_words(travel: Travel) -> str:
     """Return how minutes were worked out, in one or two sentences."""
     speed = plain_number(travel.walker.speed_km_h, digits=1) if travel.walker else ""
-    if travel.way is Way.STREETS:
+    if travel.way in (Way.STREETS, Way.MIXED):
         said = _(
             "Les minutes suivent les rues d’OpenStreetMap (© les contributeurs d’OpenStreetMap, "
             "ODbL), à %(speed)s km/h."
         ) % {"speed": speed}
+        if travel.way is Way.MIXED:
+            said += " " + _(
+                "Loin de toute rue connue, elles sont à vol d’oiseau, multiplié par %(detour)s."
+            ) % {"detour": plain_number(travel.detour, digits=1)}
         if travel.walker is not None and travel.walker.avoids_steps:
             said += " " + _("Les escaliers ne sont pas pris.")
         return said

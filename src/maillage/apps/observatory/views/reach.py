@@ -21,6 +21,7 @@ from maillage.apps.observatory.queries.hole_words import moment_words, people_wo
 from maillage.apps.observatory.queries.reach import UNITS, AccessMap, Ask, ReachRow, access_map
 from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import support_words, travel_words
+from maillage.apps.observatory.views.street_words import streets_words
 from maillage.core.drawing import class_bounds, level_of, swatch_svg
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
@@ -273,7 +274,11 @@ def _signed(number: float, *, digits: int = 1) -> str:
 
 
 def _notes(form: ReachForm, found: AccessMap) -> list[str]:
-    notes = [travel_words(found.travel), support_words(found.by_cells)]
+    notes = [
+        travel_words(found.travel),
+        *streets_words(found.streets),
+        support_words(found.by_cells),
+    ]
     if found.n_maybe:
         notes.append(
             _("%(n)s autres lieux répondent peut-être : personne ne l’a dit. Ils ne comptent pas.")

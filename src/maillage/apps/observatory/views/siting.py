@@ -29,6 +29,7 @@ from maillage.apps.observatory.queries.siting.words import (
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import support_words, travel_words
+from maillage.apps.observatory.views.street_words import streets_words
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
 from maillage.web.pages import render_page
@@ -263,6 +264,7 @@ def _notes(found: Sited) -> list[str]:
     given = found.given
     notes = [
         travel_words(given.travel),
+        *streets_words(given.streets),
         support_words(given.spots.by_cells),
         _("Sont regardés les habitants de : %(lines)s.") % {"lines": lines_words(found)},
         ngettext(

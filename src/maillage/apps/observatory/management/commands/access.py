@@ -9,6 +9,7 @@ from django.utils import timezone
 from maillage.apps.observatory.management.commands.gaps import KINDS, PACES
 from maillage.apps.observatory.queries.reach import Ask, access_map, asked_by_code
 from maillage.core.access import moment_of
+from maillage.web.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -43,11 +44,14 @@ class Command(BaseCommand):
             moment = moment_of(options["moment"]) if options["moment"] else None
         except ValueError as error:
             raise CommandError(str(error)) from error
-        found = access_map(
-            options["kind"], today=timezone.localdate(), ask=Ask(options["measure"]), need=need,
-            minutes=options["minutes"], walker=PACES[options["pace"]], moment=moment,
-            completed=options["completed"],
-        )  # fmt: skip
+        try:
+            found = access_map(
+                options["kind"], today=timezone.localdate(), ask=Ask(options["measure"]), need=need,
+                minutes=options["minutes"], walker=PACES[options["pace"]], moment=moment,
+                completed=options["completed"],
+            )  # fmt: skip
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         if found is None:
             raise CommandError("Aucun territoire de ce genre : chargez d’abord des contours.")
         lines = [
@@ -65,6 +69,7 @@ class Command(BaseCommand):
             "unit": found.supply.unit if found.supply else "",
             "way": found.travel.way,
             "detour": found.travel.detour,
+            "people_off_streets": round(found.streets.n_off) if found.streets else None,
             "n_places": found.n_places,
             "n_maybe": found.n_maybe,
             "n_supply_unknown": int(found.supply.unknown.sum()) if found.supply else None,

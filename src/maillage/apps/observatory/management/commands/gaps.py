@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from maillage.apps.observatory.queries.gaps import CHOICES_MIN, MINUTES, GapMatrix, gap_matrix
 from maillage.core.access import REDUCED_MOBILITY, STANDARD, UNHURRIED, moment_of
+from maillage.web.errors import DomainError
 
 KINDS = ["qpv", "quarter", "veille", "commune", "epci"]
 PACES = {"tranquille": UNHURRIED, "ordinaire": STANDARD, "difficile": REDUCED_MOBILITY}
@@ -35,10 +36,13 @@ class Command(BaseCommand):
             moment = moment_of(options["moment"]) if options["moment"] else None
         except ValueError as error:
             raise CommandError(str(error)) from error
-        found = gap_matrix(
-            options["kind"], today=timezone.localdate(), minutes=options["minutes"],
-            walker=PACES[options["pace"]], moment=moment,
-        )  # fmt: skip
+        try:
+            found = gap_matrix(
+                options["kind"], today=timezone.localdate(), minutes=options["minutes"],
+                walker=PACES[options["pace"]], moment=moment,
+            )  # fmt: skip
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         if found is None:
             raise CommandError("Aucun territoire de ce genre : chargez d’abord des contours.")
         if options["json"]:

@@ -22,6 +22,7 @@ from maillage.apps.observatory.queries.siting.words import (
     sure_words,
     why_words,
 )
+from maillage.web.errors import DomainError
 
 KINDS = ["qpv", "quarter", "veille", "commune", "epci"]
 
@@ -59,7 +60,10 @@ class Command(BaseCommand):
             floor=options["floor"],
             room=options["room"],
         )
-        found = site(wish, today=timezone.localdate())
+        try:
+            found = site(wish, today=timezone.localdate())
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         if found is None:
             raise CommandError("Aucun territoire de ce genre n’est chargé, ou besoin inconnu.")
         if options["json"]:

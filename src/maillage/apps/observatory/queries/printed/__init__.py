@@ -15,6 +15,7 @@ from maillage.apps.observatory.queries.drawn import (
 )
 from maillage.apps.observatory.queries.gaps import Cover
 from maillage.apps.observatory.queries.index import index_for_dossier
+from maillage.apps.observatory.queries.printed.beside import beside_sentence
 from maillage.apps.observatory.queries.printed.gaps import gaps_words, zones_by_need
 from maillage.apps.observatory.queries.printed.needs import (
     MOST_LINES,
@@ -25,6 +26,7 @@ from maillage.apps.observatory.queries.printed.needs import (
 from maillage.apps.observatory.queries.references import Reference
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number, value_words
 from maillage.apps.territories.queries import kind_label
+from maillage.core.access import Way
 from maillage.web.words import date_words, listed
 
 
@@ -162,7 +164,7 @@ def _maps(found: Dossier) -> list[dict[str, Any]]:
         {
             "title": one.measure.nom,
             "svg": drawn_map(one, today=found.on),
-            "words": map_sentence(one),
+            "words": f"{map_sentence(one)} {beside_sentence(one)}".strip(),
             "legend": [{"svg": line.swatch, "words": line.words} for line in map_legend(one)],
             "reading": " ".join([str(MAP_READING), *map_notes(one)]),
         }
@@ -227,11 +229,17 @@ def _methods(found: Dossier) -> list[str]:
         _("Le guide « Méthodes » explique chaque calcul avec un exemple."),
     ]  # fmt: skip
     if found.gaps is not None and found.gaps.travel.walker is not None:
-        said.append(
-            _("Marche : %(speed)s km/h, à vol d’oiseau allongé de %(detour)s %%.")
-            % {
-                "speed": plain_number(found.gaps.travel.walker.speed_km_h, digits=1),
-                "detour": plain_number(100 * (found.gaps.travel.detour - 1)),
-            }
-        )
+        travel = found.gaps.travel
+        speed = plain_number(found.gaps.travel.walker.speed_km_h, digits=1)
+        pct = plain_number(100 * (travel.detour - 1))
+        if travel.way is Way.STREETS:
+            how = _("Marche : %(speed)s km/h, par les rues (© les contributeurs d’OpenStreetMap).")
+        elif travel.way is Way.MIXED:
+            how = _(
+                "Marche : %(speed)s km/h, par les rues (© les contributeurs d’OpenStreetMap) ; "
+                "loin de toute rue connue, à vol d’oiseau allongé de %(detour)s %%."
+            )
+        else:
+            how = _("Marche : %(speed)s km/h, à vol d’oiseau allongé de %(detour)s %%.")
+        said.append(how % {"speed": speed, "detour": pct})
     return said

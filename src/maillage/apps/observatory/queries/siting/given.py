@@ -12,7 +12,12 @@ from maillage.apps.directory.queries.answers import Asked, everything_asked, pub
 from maillage.apps.observatory.queries.gaps import Places, answers_of
 from maillage.apps.observatory.queries.lived import Lived, lived_around
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.observatory.queries.on_foot import nearest_on_foot, trips_on_foot
+from maillage.apps.observatory.queries.on_foot import (
+    Laid,
+    laid_streets,
+    nearest_on_foot,
+    trips_on_foot,
+)
 from maillage.apps.observatory.queries.siting.wish import Candidates, Wish
 from maillage.apps.territories.queries import ZoneIndex, ZoneRow
 from maillage.core.access import Points, Travel
@@ -69,6 +74,7 @@ class Given:
     before : shape (n_spots,), minutes to the nearest place that answers today
     priority : name of each priority neighbourhood by its number
     n_unplaced : people of the zones whose position is not known
+    streets : the extract that minutes follow, and people of the zones whom it does not reach
     """
 
     need: Asked
@@ -83,6 +89,7 @@ class Given:
     priority: dict[int, str]
     n_unplaced: float
     ended_on: date | None
+    streets: Laid | None
 
 
 def given(wish: Wish, *, today: date) -> Given | None:
@@ -118,13 +125,14 @@ def given(wish: Wish, *, today: date) -> Given | None:
     known = np.isin(spots.zone, [zone.id for zone in zones]) & (spots.people > 0)
     here = known & spots.at.known & ~np.isnan(before.minutes)
     rows, _ended = zones_to_observe("qpv", today=today)
-    existing = places.at.taken(np.flatnonzero(yes))
+    existing, lived = places.at.taken(np.flatnonzero(yes)), np.flatnonzero(known)
     demand = _demand(wish, spots, np.flatnonzero(here), existing, candidates, _ended or today)
     return Given(
         need, zones, spots, before.minutes, before.travel,
         list(zip(existing.latitudes.tolist(), existing.longitudes.tolist(), strict=True)),
         int(maybe.sum()), candidates, demand, {row.id: row.nom for row in rows},
         float(spots.people[known & ~here].sum()), ended,
+        laid_streets(spots.at.taken(lived), spots.people[lived], walker=wish.walker),
     )  # fmt: skip
 
 
