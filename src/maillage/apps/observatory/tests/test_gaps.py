@@ -202,7 +202,7 @@ def test_people_in_need_are_beside_with_how_they_were_counted(town, client):
     assert found["imprimer"] == []
     client.force_login(make_user())
     part = slice_of(client.get(f"{ADDRESS}quarter-ouest/").content.decode(), "apprendre")
-    assert "200 = 1 000 × 20 %" in part.replace("\u202f", " ")
+    assert "200 personnes = 1 000 × 20 %" in part.replace("\u202f", " ")
 
 
 def test_queries_do_not_grow_with_zones_nor_places(town, django_assert_max_num_queries):

@@ -9,8 +9,11 @@ from django.utils.translation import ngettext
 from maillage.apps.observatory.queries.gaps import Cover, GapCell, GapRow, Reach, When
 from maillage.apps.observatory.queries.hole_words import people_words
 from maillage.apps.observatory.queries.needs import NeedCount
+from maillage.apps.observatory.queries.printed.needs import unit_of
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number
 from maillage.core.access import REDUCED_MOBILITY, Travel, Way
+from maillage.core.access.times import DAYS_FR
+from maillage.core.hours import CutHours
 
 # Each word has its pictogram, and its pattern in gaps.css: colour says nothing alone.
 COVER_ICONS = {
@@ -35,6 +38,8 @@ WHEN_WORDS = {
     When.FREE_AFTER_WORK: lazy("gratuitement après 17\u00a0h\u00a030"),
     When.SATURDAY: lazy("le samedi"),
 }
+# Under this share of the people, a count is said to be a known minimum.
+WHOLE_PCT = 99.5
 
 
 def sum_words(row: GapRow, reach: Reach, minutes: int) -> str:
@@ -81,9 +86,11 @@ def need_words(counts: Sequence[NeedCount]) -> list[str]:
         if one.people is None:
             said.append(_("%(need)s : pas de chiffre.") % {"need": one.need.nom})
             continue
-        number = (
-            _("moins de %(n)s") % {"n": FEWEST} if one.people < FEWEST else plain_number(one.people)
-        )
+        number = amount(max(FEWEST, one.people), unit_of(one.need))
+        if one.people < FEWEST:
+            number = _("moins de %(n)s") % {"n": number}
+        elif _is_least(one):
+            number = _("au moins %(n)s") % {"n": number}
         sum_of = ""
         if one.rate_pct is not None and one.base is not None and one.base.value is not None:
             sum_of = _(" = %(base)s × %(rate)s%(of)s") % {
@@ -93,13 +100,19 @@ def need_words(counts: Sequence[NeedCount]) -> list[str]:
             }
         flag = _(" Estimation.") if one.is_estimate else ""
         said.append(
-            _("%(need)s : %(n)s%(sum)s.%(flag)s Source : %(source)s, %(year)s.")
+            _("%(need)s : %(n)s%(sum)s.%(flag)s %(caveat)s Source : %(source)s, %(year)s.")
             % {
                 "need": one.need.nom, "n": number, "sum": sum_of, "flag": flag,
-                "source": one.need.source, "year": one.need.year,
+                "caveat": one.need.caveat, "source": one.need.source, "year": one.need.year,
             }
         )  # fmt: skip
     return said
+
+
+def _is_least(one: NeedCount) -> bool:
+    """Tell whether a count leaves out people for whom the number is secret or missing."""
+    pct = one.base.coverage_pct if one.base is not None and one.rate_pct is None else None
+    return pct is not None and pct < WHOLE_PCT
 
 
 def travel_words(travel: Travel) -> str:
@@ -124,6 +137,19 @@ def travel_words(travel: Travel) -> str:
     if travel.walker == REDUCED_MOBILITY:
         said += " " + _("Les escaliers et les trottoirs hauts ne sont pas vus non plus.")
     return said
+
+
+def cut_words(cut: Sequence[CutHours]) -> list[str]:
+    """Return what is made of hours of which a file lost days, a sentence for each source."""
+    return [
+        _(
+            "%(n)s lieux venus de « %(source)s » n’ont d’horaires que le %(day)s : le fichier a "
+            "sans doute perdu les autres jours. Ces jours-là comptent comme inconnus, pas comme "
+            "fermés."
+        )
+        % {"n": plain_number(one.n_places), "source": one.source, "day": DAYS_FR[one.weekday]}
+        for one in cut
+    ]
 
 
 def support_words(by_cells: bool) -> str:

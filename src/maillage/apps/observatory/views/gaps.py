@@ -31,6 +31,7 @@ from maillage.apps.observatory.views.gap_words import (
     COVER_ICONS,
     COVER_READING,
     WHEN_WORDS,
+    cut_words,
     maybe_words,
     need_words,
     sum_words,
@@ -311,7 +312,7 @@ def _parts(matrix: GapMatrix, row: GapRow, today: Any) -> list[NeedPart]:
 
 
 def _notes(matrix: GapMatrix) -> list[str]:
-    notes = [travel_words(matrix.travel), support_words(matrix.by_cells)]
+    notes = [*cut_words(matrix.cut), travel_words(matrix.travel), support_words(matrix.by_cells)]
     notes.append(
         _("%(n)s lieux publics sont regardés, ceux des communes voisines aussi.")
         % {"n": plain_number(matrix.n_places)}
