@@ -36,6 +36,7 @@ class Bridge:
     source_people : shape (n_sources,), people of the source, in a target or not
     target_people : shape (n_targets,), people of the target, in a source or not, at a point or
         elsewhere
+    shared : shape (n_targets,), share of the target's people who are in another target too
     overlapping : points in more than one source; each of these counts for a part of the point
     sharing : points in more than one target: the targets do not add up
     empty_sources : sources without anybody: their number can be put nowhere
@@ -50,6 +51,7 @@ class Bridge:
     people: csr_array
     source_people: Floats
     target_people: Floats
+    shared: Floats
     overlapping: tuple[int, ...]
     sharing: tuple[int, ...]
     empty_sources: tuple[int, ...]
@@ -131,6 +133,8 @@ def build_bridge(
         people_in @ diags_array(np.divide(1.0, of_source, out=0 * of_source, where=of_source > 0))
     )
     coverage = np.divide(known, of_target, out=np.full_like(known, np.nan), where=of_target > 0)
+    both = np.asarray(target @ (count * (in_targets > 1 + _TOLERANCE)))
+    shared = np.divide(both, of_target, out=np.zeros_like(both), where=of_target > 0)
     n_cells = _cells_with_people(target, count, cells)
     within = _only_source(people_in, of_target)
     at = np.flatnonzero(within >= 0)
@@ -145,6 +149,7 @@ def build_bridge(
         people_in,
         of_source,
         of_target,
+        shared,
         tuple(np.flatnonzero((in_sources > 1 + _TOLERANCE) & (count > 0)).tolist()),
         tuple(np.flatnonzero((in_targets > 1 + _TOLERANCE) & (count > 0)).tolist()),
         tuple(np.flatnonzero(of_source == 0).tolist()),

@@ -75,6 +75,8 @@ class Value:
     source: str
     dataset: str
     coverage_pct: float | None = None
+    # Of an estimate: the share of the zone's people who are in another zone of its kind too.
+    shared_pct: float = 0.0
     # Of an estimate that was not made: why.
     refusal: Refusal | None = None
 
@@ -266,6 +268,7 @@ def _said(moved: Transferred, row: int, below: Values, carrier: Crossing, origin
         source=oldest.source,
         dataset=oldest.dataset,
         coverage_pct=_whole_pct(coverage),
+        shared_pct=round(100 * float(carrier.bridge.shared[row]), 1),
     )
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Under this many people, households or families, a number that we made is not shown (5.5: Insee's
 # fiscal data hide fewer than 11 households).
 FEWEST = 11
+# Edges of two outlines cross by a few metres: zones overlap when more of their people are in both.
+LEAST_SHARED_PCT = 1.0
 NO_BREAK = "\u00a0"
 # Why a zone has no estimate, after "pas d’estimation" or "secret statistique".
 _REFUSALS = {
@@ -91,12 +93,17 @@ def how_words(value: Value | None) -> str:
     if not value.is_estimate:
         made = _("calculé") if value.method == "computed" else _("publié")
         return _("%(made)s, %(year)s") % {"made": made, "year": value.year}
+    parts = [_("estimé, %(year)s") % {"year": value.year}]
     if value.coverage_pct is not None and value.coverage_pct < 100:
-        return _("estimé, %(year)s, chiffre connu pour %(share)s des habitants") % {
-            "year": value.year,
-            "share": amount(value.coverage_pct, Unit.PCT),
-        }
-    return _("estimé, %(year)s") % {"year": value.year}
+        share = amount(value.coverage_pct, Unit.PCT)
+        parts.append(_("chiffre connu pour %(share)s des habitants") % {"share": share})
+    if value.shared_pct >= LEAST_SHARED_PCT:
+        share = amount(value.shared_pct, Unit.PCT)
+        parts.append(
+            _("%(share)s de ses habitants sont aussi comptés dans un territoire voisin")
+            % {"share": share}
+        )
+    return ", ".join(parts)
 
 
 def base_words(measure: "Measure") -> str:

@@ -114,6 +114,14 @@ def test_people_who_live_at_no_point_lower_the_coverage():
     assert transfer_counts(bridge, [80]).coverage.tolist() == [0.8, 1]
 
 
+def test_targets_that_overlap_say_how_many_people_they_share():
+    bridge = build_bridge(
+        [10] * 8, zones(range(8), n=8), zones(range(5), range(4, 8), [], n=8), elsewhere=[0, 10, 0]
+    )
+    assert bridge.sharing == (4,)
+    assert bridge.shared.tolist() == [0.2, 0.2, 0]
+
+
 def test_a_rate_may_go_down_and_a_count_may_not():
     bridge = build_bridge([10] * 10, zones(range(5), range(5, 10), n=10), zones(range(10), n=10))
     assert bridge.source_people.tolist() == [50, 50]
