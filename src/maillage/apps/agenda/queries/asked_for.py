@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from maillage.apps.agenda.models import Visit
-from maillage.apps.agenda.queries.few import Cell, hide
+from maillage.apps.agenda.queries.few import Cell, hide_evenly
 from maillage.apps.agenda.queries.topics import TOPICS
 from maillage.apps.agenda.queries.visits import CAME
 
@@ -22,4 +22,4 @@ def topics_of_drop_ins(*, start: date, end: date) -> tuple[Cell, Mapping[str, Ce
         known = [str(TOPICS[code]) for code in set(topics) if code in TOPICS]
         n += bool(known)
         counts.update(known)
-    return hide({"all": n})["all"], hide(counts)
+    return hide_evenly({"all": n})["all"], hide_evenly(counts)

@@ -8,6 +8,8 @@ all that is not nought is hidden already, nothing more can be: five people at fi
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from maillage.core.statistics.secrecy import suppress, zone_table
+
 # Under that number of people, a figure would tell who.
 LEAST_SHOWN = 5
 
@@ -25,6 +27,24 @@ def hide(column: Mapping[str, int]) -> dict[str, Cell]:
     if 0 < sum(column.values()) < LEAST_SHOWN:
         return _cells(column, {key for key, n in column.items() if n})
     return _cells(column, _protected(column))
+
+
+def hide_evenly(column: Mapping[str, int]) -> dict[str, Cell]:
+    """Return the lines of a column whose total may be known, under one mark: "with".
+
+    Stronger than `hide`: nobody who adds and subtracts says a hidden number within 2, nor which of
+    them is small. Zeros are shown; when a small number cannot be protected, nothing else is.
+    """
+    lines = list(column)
+    if not lines:
+        return {}
+    facts = zone_table([[column[line] for line in lines]], [{0}])
+    found = suppress(facts, minimum=LEAST_SHOWN)
+    hidden = found.hidden if found.protects else facts.values > 0
+    return {
+        line: Cell(None, "with") if is_hidden else Cell(column[line])
+        for line, is_hidden in zip(lines, hidden.tolist(), strict=False)
+    }
 
 
 def hide_within(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from maillage.apps.agenda.queries.few import Cell, hide
+from maillage.apps.agenda.queries.few import Cell, hide_evenly
 from maillage.apps.liaison.models import Sheet
 from maillage.apps.liaison.queries.figures import between
 
@@ -20,4 +20,4 @@ def services_asked(*, start: date, end: date) -> tuple[Cell, Mapping[str, Cell]]
     for services in rows.values_list("services", flat=True).iterator(chunk_size=2000):
         n += 1
         counts.update(set(services))
-    return hide({"all": n})["all"], hide(counts)
+    return hide_evenly({"all": n})["all"], hide_evenly(counts)

@@ -163,12 +163,19 @@ def _tables(found: SheetFigures, start: date, end: date, *, hidden: bool) -> lis
                 ],
             )
         )
-        tables += _unmet_tables(unmet_figures(start, end))
+        tables += _unmet_tables(unmet_figures(today=timezone.localdate()))
     return [table for table in tables if table.lines]
 
 
 def _unmet_tables(found: UnmetFigures) -> list[Table]:
-    """What no place answers: out of the searches of who orients somebody, and as residents say."""
+    """What no place answers: out of the searches of who orients somebody, and as residents say.
+
+    Of twelve whole months, whatever the period asked: two periods a day apart, one taken from the
+    other, would tell the search of one person.
+    """
+    months = _("du %(first)s au %(last)s") % {
+        "first": date_words(found.start), "last": date_words(found.end)
+    }  # fmt: skip
     nobody, none_said = UnmetShare(0, 0), Cell(0)
     needs = [
         (_need(code), found.by_need.get(code, nobody), found.said.get(code, none_said))
@@ -181,7 +188,7 @@ def _unmet_tables(found: UnmetFigures) -> list[Table]:
     searched = _("recherches sans réponse")
     return [
         Table(
-            _("Besoins sans réponse sur le territoire"),
+            _("Besoins sans réponse sur le territoire, %(months)s") % {"months": months},
             _("besoin"),
             [searched, _("dits par des habitants")],
             [
@@ -192,7 +199,7 @@ def _unmet_tables(found: UnmetFigures) -> list[Table]:
             ],
         ),
         Table(
-            _("Besoins sans réponse, par quartier"),
+            _("Besoins sans réponse, par quartier, %(months)s") % {"months": months},
             _("quartier"),
             [searched],
             [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from maillage.apps.directory.queries.answers import public_entries
+from maillage.apps.directory.queries.answers import public_offer
 from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.liaison.queries.figures import Rate, sheet_figures
 from maillage.apps.observatory.models import Measure
@@ -16,12 +16,12 @@ from maillage.apps.observatory.queries.actors import ActorShare, actors_in_prior
 from maillage.apps.observatory.queries.inside import zones_of_places
 from maillage.apps.observatory.queries.maps import zones_to_observe
 from maillage.apps.observatory.queries.values import values_of
-from maillage.apps.orientation.queries.needs_by_zone import needs_by_zone
+from maillage.apps.orientation.queries.searches import ALL, searches
 from maillage.apps.territories.queries import ZoneRow, folded, zone_rows
 from maillage.core.access import ordinary_week, weekly_hours
+from maillage.core.hours import CutHours
 from maillage.core.search import Entry
 from maillage.core.standard import Service
-from maillage.core.statistics.secrecy import MINIMUM_PEOPLE, suppress, zone_table
 
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
@@ -75,11 +75,16 @@ class Totems:
 
 @dataclass(frozen=True, slots=True)
 class CrossTable:
-    """Needs by zone; None where a number would tell of few people, or give one away."""
+    """Needs by zone, from `start` to `end`; None where a number is small, or gives one away.
+
+    The last column counts all needs, the last line all searches, with or without a quarter.
+    """
 
     rows: Sequence[str]
     columns: Sequence[str]
     cells: Sequence[Sequence[int | None]]
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Steering:
 
     autonomy, gained : the two outcomes of the year; of one's own organisation unless `whole`
     regimes : offers by regime, "" when nobody said; they add up to `n_offers`
+    cut : sources of which the file kept one day of the week; their hours count as unknown
     """
 
     start: date
@@ -104,6 +110,7 @@ class Steering:
     actors: ActorShare | None
     crossed: CrossTable | None
     ended_on: date | None
+    cut: Sequence[CutHours] = ()
 
 
 def steering(kind: str, *, now: datetime, today: date, by: "User", only: str = "") -> Steering:
@@ -114,7 +121,8 @@ def steering(kind: str, *, now: datetime, today: date, by: "User", only: str = "
     start = today - A_YEAR
     figures = sheet_figures(start=start, end=today, now=now, by=by)
     zones, ended = zones_to_observe(kind, today=today) if kind else ([], None)
-    places, entries = supply(), public_entries()
+    places, offer = supply(), public_offer()
+    entries = offer.entries
     held = zones_of_places(kind, places, on=ended or today)
     shown = [zone for zone in zones if only in ("", zone.slug)]
     if only:
@@ -139,7 +147,7 @@ def steering(kind: str, *, now: datetime, today: date, by: "User", only: str = "
         {key: regimes[key] for key in (CITY_POLICY, ORDINARY, "")}, regimes.total(),
         None if only else totems(supply_of=places, today=today),
         None if only else actors_in_priority(today=today),
-        None if only else _crossed(zones, start, today), ended,
+        None if only else _crossed(zones, today), ended, offer.cut,
     )  # fmt: skip
 
 
@@ -212,25 +220,25 @@ def _offer(
     )
 
 
-def _crossed(zones: Sequence[ZoneRow], start: date, end: date) -> CrossTable | None:
-    """Return the searches of the year by zone and by need, small counts hidden (OBS-17)."""
-    found = needs_by_zone(start=start, end=end)
-    rows = [zone for zone in zones if zone.id in {number for number, _need in found}]
-    needs = sorted({need for number, need in found if number in {zone.id for zone in rows}})
-    if not rows or not needs:
+def _crossed(zones: Sequence[ZoneRow], today: date) -> CrossTable | None:
+    """Return the searches by zone and by need, with those of all places; small counts hidden.
+
+    The total of these zones alone is not shown: taken from all searches, it would tell those of
+    which nobody said the quarter (OBS-17).
+    """
+    found = searches(today=today)
+    asked = {zone for zone, _need, _n, _unmet in found.rows}
+    rows = [zone for zone in zones if zone.id in asked]
+    needs = sorted({need for _zone, need, _n, _unmet in found.rows})
+    if not rows:
         return None
-    counts = np.array([[found.get((zone.id, need), 0) for need in needs] for zone in rows])
-    facts = zone_table(counts, [*({n} for n in range(len(rows))), set(range(len(rows)))])
-    kept = suppress(facts, minimum=MINIMUM_PEOPLE)
-    # When nothing more can protect a small count, nothing but zeros is shown.
-    hidden = (kept.hidden if kept.protects else facts.values > 0).reshape(len(rows) + 1, -1)
-    whole = np.vstack([counts, counts.sum(axis=0)])
-    whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
     return CrossTable(
         [zone.nom for zone in rows],
         needs,
         [
-            [None if hidden[r, c] else int(whole[r, c]) for c in range(whole.shape[1])]
-            for r in range(whole.shape[0])
+            [found.number("searches", zone=where, need=need) for need in (*needs, ALL)]
+            for where in (*(zone.id for zone in rows), ALL)
         ],
+        found.start,
+        found.end,
     )

@@ -25,6 +25,7 @@ from maillage.apps.observatory.queries.steering import (
     steering,
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
+from maillage.apps.observatory.views.gap_words import cut_words
 from maillage.apps.territories.queries import kind_label, kinds_loaded
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
@@ -124,7 +125,8 @@ def steering_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     rows: list[list[Any]] = [
         [
             row.zone.nom, row.zone.code, found.kind, row.n_places, row.n_spaces, row.n_offers,
-            round(row.hours, 1), row.n_hours_unknown, " ".join(row.languages),
+            "" if 0 < row.n_places == row.n_hours_unknown else round(row.hours, 1),
+            row.n_hours_unknown, " ".join(row.languages),
             "" if row.per_10_000 is None else round(row.per_10_000, 2),
         ]
         for row in found.rows
@@ -195,6 +197,8 @@ def _line(row: ZoneOffer, found: Steering) -> Line:
     languages = ", ".join(named) + (f" +{more}" if more > 0 else "")
     hours = _("%(hours)s h") % {"hours": plain_number(row.hours)}
     if row.n_hours_unknown:
+        # Nobody said any: "0 h" would read as never open.
+        hours = _("non dit") if row.n_hours_unknown == row.n_places else hours
         hours += " " + ngettext(
             "(%(n)s lieu sans horaires)", "(%(n)s lieux sans horaires)", row.n_hours_unknown
         ) % {"n": plain_number(row.n_hours_unknown)}
@@ -261,9 +265,9 @@ def _crossed(found: Steering) -> tuple[list[str], list[tuple[str, list[str]]]]:
     if found.crossed is None:
         return [], []
     columns = [*(need_label(code) for code in found.crossed.columns), _("Ensemble")]
-    rows = [*found.crossed.rows, _("Ensemble")]
+    rows = [*found.crossed.rows, _("Toutes les recherches")]
     return columns, [
-        (name, ["<5" if n is None else plain_number(n) for n in cells])
+        (name, ["s" if n is None else plain_number(n) for n in cells])
         for name, cells in zip(rows, found.crossed.cells, strict=True)
     ]
 
@@ -280,12 +284,21 @@ def _notes(found: Steering) -> list[str]:
             "lieu ; un lieu sans horaires connus compte pour zéro, et il est dit combien."
         ),
     ]
+    notes += cut_words(found.cut)
     if not found.whole:
         notes.append(_("Les deux premiers chiffres sont ceux de votre structure, et elle seule."))
     if found.crossed is not None:
         notes.append(
-            _("« <5 » : moins de %(n)s, ou un nombre qui en ferait deviner un autre.")
-            % {"n": LEAST_SHOWN}
+            _(
+                "Recherches du %(first)s au %(last)s, par mois entiers. « s » : nombre gardé "
+                "secret, parce qu’il est sous %(n)s ou qu’il en ferait deviner un autre. La dernière ligne "
+                "compte aussi les recherches dont personne n’a dit le quartier."
+            )
+            % {
+                "first": date_words(found.crossed.start),
+                "last": date_words(found.crossed.end),
+                "n": LEAST_SHOWN,
+            }
         )
     if found.ended_on:
         notes.append(

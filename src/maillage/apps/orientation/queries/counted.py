@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.apps.agenda.queries.few import Cell, hide
+from maillage.apps.agenda.queries.few import Cell, hide_evenly
 from maillage.apps.orientation.models import Diagnosis
 from maillage.apps.orientation.queries.answers import Recourse, ShortAnswers
 from maillage.apps.orientation.queries.words import RECOURSES
@@ -57,7 +57,7 @@ def count_answers(found: Sequence[ShortAnswers]) -> Counted:
     turned = Counter(str(RECOURSES[Recourse(s.recourse)]) for s in found if s.recourse)
     asked = [short for short in found if short.benefits is not None and short.connected]
     benefit = Counter("without" if short.lacks_benefit else "with" for short in asked)
-    hidden = hide({"without": benefit["without"], "with": benefit["with"]})
+    hidden = hide_evenly({"without": benefit["without"], "with": benefit["with"]})
     return Counted(
         n=_base(together),
         combinations=_ranked(together),
@@ -77,10 +77,10 @@ def combination(short: ShortAnswers) -> str:
 
 
 def _ranked(counts: Mapping[str, int]) -> list[tuple[str, Cell]]:
-    cells = hide(counts)
+    cells = hide_evenly(counts)
     # Hidden lines come last, in the order of the alphabet: their rank would tell their number.
     return sorted(cells.items(), key=lambda line: (-(line[1].n or 0), line[0]))
 
 
 def _base(counts: Mapping[str, int]) -> Cell:
-    return hide({"all": sum(counts.values())})["all"]
+    return hide_evenly({"all": sum(counts.values())})["all"]

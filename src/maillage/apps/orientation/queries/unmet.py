@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
-
-from maillage.apps.agenda.queries.few import LEAST_SHOWN, Cell, hide
-from maillage.apps.orientation.models import SaidBy, SearchDay, UnmetNeed
+from maillage.apps.agenda.queries.few import Cell, hide_evenly
+from maillage.apps.orientation.models import SaidBy, UnmetNeed
+from maillage.apps.orientation.queries.searches import searches
 from maillage.core.statistics import wilson
 
 
@@ -16,7 +15,8 @@ from maillage.core.statistics import wilson
 class UnmetShare:
     """Searches without an answer out of all, and the interval that so few allow.
 
-    `part`, `base`: None when hidden. `low_pct`, `high_pct`: in per cent, at 95 %.
+    `part`, `base`: None when hidden, the part alone perhaps. `low_pct`, `high_pct`: in per cent, at
+    95 %.
     """
 
     part: int | None
@@ -34,7 +34,7 @@ class UnmetShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmetFigures:
-    """Counts of searches, not of people, between two days, both included.
+    """Counts of searches, not of people, of twelve whole months, from `start` to `end` included.
 
     total, by_need, by_zone : of those who orient somebody; by code of need, by id of zone ("" when
         no quarter was said)
@@ -42,6 +42,8 @@ class UnmetFigures:
     said : what residents told by themselves, by code of need: out of nobody knows how many
     """
 
+    start: date
+    end: date
     total: UnmetShare
     by_need: Mapping[str, UnmetShare]
     by_zone: Mapping[str, UnmetShare]
@@ -49,29 +51,27 @@ class UnmetFigures:
     said: Mapping[str, Cell]
 
 
-def unmet_figures(start: date, end: date) -> UnmetFigures:
-    """Return what was missing between two days. Two queries."""
-    rows = (
-        SearchDay.objects.filter(day__range=(start, end))
-        .values("need", "zone_id", "zone__nom")
-        .annotate(searches=Sum("n_searches"), unmet=Sum("n_unmet"))
-        .order_by("need", "zone_id")
-    )
-    needs, zones = _Shares(), _Shares()
-    names: dict[str, str] = {}
-    for row in rows:
-        zone = "" if row["zone_id"] is None else str(row["zone_id"])
-        if zone:
-            names[zone] = row["zone__nom"]
-        needs.add(row["need"], row["unmet"], row["searches"])
-        zones.add(zone, row["unmet"], row["searches"])
-    part, base = needs.part.total(), needs.base.total()
+def unmet_figures(*, today: date) -> UnmetFigures:
+    """Return what was missing in the last twelve whole months. Two queries."""
+    found = searches(today=today)
+    needs = dict.fromkeys(need for _zone, need, _n, _unmet in found.rows)
+    zones = dict.fromkeys(zone for zone, _need, _n, _unmet in found.rows)
     return UnmetFigures(
-        total=UnmetShare(None, None) if _tells(part, base) else _share(part, base),
-        by_need=needs.shown(),
-        by_zone=zones.shown(),
-        zone_names=names,
-        said=hide(_said(start, end)),
+        start=found.start,
+        end=found.end,
+        total=_share(found.number("unmet"), found.number("searches")),
+        by_need={
+            need: _share(found.number("unmet", need=need), found.number("searches", need=need))
+            for need in needs
+        },
+        by_zone={
+            "" if zone is None else str(zone): _share(
+                found.number("unmet", zone=zone), found.number("searches", zone=zone)
+            )
+            for zone in zones
+        },
+        zone_names={str(zone): nom for zone, nom in found.names.items()},
+        said=hide_evenly(_said(found.start, found.end)),
     )
 
 
@@ -80,36 +80,8 @@ def _said(start: date, end: date) -> Mapping[str, int]:
     return Counter(rows.order_by("pk").values_list("need", flat=True))
 
 
-class _Shares:
-    """The lines of a table: how many of each, out of how many."""
-
-    def __init__(self) -> None:
-        self.part: Counter[str] = Counter()
-        self.base: Counter[str] = Counter()
-
-    def add(self, key: str, part: int, base: int) -> None:
-        self.part[key] += part
-        self.base[key] += base
-
-    def shown(self) -> dict[str, UnmetShare]:
-        """Return the lines, without what would tell few: those in it, those who are not, and all.
-
-        Each of these is a column whose total may be known.
-        """
-        secret: set[str] = set()
-        answered = {key: n - self.part[key] for key, n in self.base.items()}
-        for column in (self.part, answered, self.base):
-            secret |= {key for key, cell in hide(column).items() if cell.hidden}
-        return {
-            key: UnmetShare(None, None) if key in secret else _share(self.part[key], base)
-            for key, base in self.base.items()
-        }
-
-
-def _share(part: int, base: int) -> UnmetShare:
+def _share(part: int | None, base: int | None) -> UnmetShare:
+    if part is None or base is None:
+        return UnmetShare(None, base)
     interval = wilson(part, base)
     return UnmetShare(part, base, 100 * interval.low, 100 * interval.high)
-
-
-def _tells(part: int, base: int) -> bool:
-    return any(0 < n < LEAST_SHOWN for n in (part, base - part))

@@ -46,7 +46,8 @@ def search(n, need="demarche", *, lacking=0, start=0, zone_id=None, now=None):
 
 
 def today_figures():
-    return unmet_figures(timezone.localdate(), timezone.localdate())
+    """What is said of this month, once it has ended."""
+    return unmet_figures(today=timezone.localdate().replace(day=28) + timedelta(days=4))
 
 
 def test_a_share_is_said_out_of_all_searches_with_its_interval():
@@ -68,11 +69,13 @@ def test_few_are_not_told_nor_found_by_taking_away():
     search(40, "emploi", lacking=20)
     found = today_figures()
     assert found.by_need["ecole"].part is None
-    # 32 in all, 20 and 9 shown would leave 3.
+    # 32 in all: 20 and 9 shown would leave 3.
     assert found.by_need["demarche"].part is None
     assert found.by_need["emploi"].part == 20
-    forget = {code: share for code, share in found.by_need.items() if share.part is None}
-    assert all(share.base is None and share.pct is None for share in forget.values())
+    forget = [share for share in found.by_need.values() if share.part is None]
+    assert all(share.pct is None for share in forget)
+    # How many searches there were tells nobody what they found.
+    assert [share.base for share in found.by_need.values()] == [20, 20, 40]
 
 
 def test_nearly_all_without_an_answer_would_tell_the_few_who_had_one():
@@ -108,7 +111,8 @@ def test_what_residents_say_is_apart_since_nobody_knows_out_of_how_many():
     found = today_figures()
     assert found.by_need == {}
     assert found.total.base == 0
-    assert (found.said["ecole"].n, found.said["ecole"].hidden) == (None, "few")
+    assert (found.said["ecole"].n, found.said["ecole"].hidden) == (None, "with")
+    assert found.said["reparer"] == found.said["ecole"]  # one mark, or the small one is told
 
 
 def test_a_page_sent_again_is_one_search_and_a_lack_met_on_the_way_is_counted(client, zone):

@@ -1,8 +1,9 @@
 """What can be found from published numbers, by adding, subtracting and bounding.
 
 The reader knows every number that is shown, that a count is 0 or more, and, as zeros are always
-shown, that a hidden number is 1 or more. The bounds of what remains unknown are those of a linear
-programme, one smallest and one greatest value for each question.
+shown, that a hidden number is 1 or more; but for those that leave their zeros blank. The bounds of
+what remains unknown are those of a linear programme, one smallest and one greatest value for each
+question.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ class Reader:
     def __init__(self, facts: Facts, hidden: Bools) -> None:
         self.sums = facts.sums
         self.shown = np.flatnonzero(~hidden)
-        self.kept = np.flatnonzero(hidden)
+        # A number that leaves its zeros blank says nothing once it is hidden.
+        self.kept = np.flatnonzero(hidden & ~facts.blank)
         self.values = facts.values
         # Never read to answer, only to complete a way to fill the pieces.
         self.truth = facts.pieces.astype(float)

@@ -9,10 +9,11 @@ from maillage.core.statistics.secrecy.questions import Questions
 
 
 class Choice:
-    """The published facts, each with the numbers it is a part of."""
+    """The published facts, each with the numbers it is a part of; some are not to be hidden."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, settled: Bools) -> None:
         self.facts = facts
+        self.settled = settled
         common = csr_array(facts.sums @ facts.sums.T).tocoo()
         self.sizes = sizes = np.diff(facts.sums.indptr)
         inside = (common.data == sizes[common.col]) & (common.row != common.col)
@@ -40,12 +41,13 @@ class Choice:
             near = self._near(asked.rows[[at]].toarray()[0], exposed[at], before)
             if not added.isdisjoint(near.tolist()):
                 continue
-            may = near[~hidden[near]]
+            closed = hidden | self.settled
+            may = near[~closed[near]]
             if len(may) == 0:
                 may = self._candidates(exposed[at])
-                may = may[~hidden[may]]
+                may = may[~closed[may]]
             if len(may) == 0:
-                may = self._around(reader, asked.rows[[at]].toarray()[0], hidden)
+                may = self._around(reader, asked.rows[[at]].toarray()[0], closed)
             if len(may) == 0:
                 lost.append(at)
                 continue

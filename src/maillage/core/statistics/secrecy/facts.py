@@ -13,6 +13,7 @@ from scipy.sparse import block_diag, csc_array, csr_array, hstack, vstack
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,11 +25,14 @@ class Facts:
     pieces : shape (n_pieces,), whole numbers of 0 or more
     sums : shape (n_facts, n_pieces), 1 where the piece is counted in the number
     costs : shape (n_facts,), how much a number would be missed, above 0
+    blank : shape (n_facts,), whether a 0 is left blank as a small number is: a hidden number then
+        does not say that somebody is there
     """
 
     pieces: Ints
     sums: csr_array
     costs: Floats
+    blank: Bools
 
     @property
     def values(self) -> Ints:
@@ -36,10 +40,18 @@ class Facts:
         return np.asarray(self.sums @ self.pieces, dtype=np.int64)
 
 
-def make_facts(pieces: ArrayLike, sums: csr_array, costs: ArrayLike | None = None) -> Facts:
+def make_facts(
+    pieces: ArrayLike,
+    sums: csr_array,
+    costs: ArrayLike | None = None,
+    *,
+    blank: ArrayLike | None = None,
+) -> Facts:
     """Return the facts; pieces that the same numbers count are put together.
 
     A number costs what it counts, and one, when `costs` says nothing: totals are hidden last.
+    Zeros are shown unless `blank` says of which numbers they are not: a crossed table of many small
+    numbers would lose its totals otherwise, as each hidden cell would be known to hold somebody.
 
     Raises
     ------
@@ -74,7 +86,10 @@ def make_facts(pieces: ArrayLike, sums: csr_array, costs: ArrayLike | None = Non
     worth = distinct @ whole + 1.0 if costs is None else np.asarray(costs, dtype=float)
     if worth.shape != (sums.shape[0],) or not np.all(worth > 0):
         raise ValueError("a cost above 0 for each number")
-    return Facts(whole, distinct, np.asarray(worth, dtype=float))
+    unsaid = np.zeros(sums.shape[0], dtype=bool) if blank is None else np.asarray(blank)
+    if unsaid.dtype != np.bool_ or unsaid.shape != (sums.shape[0],):
+        raise ValueError("whether each number leaves its zeros blank")
+    return Facts(whole, distinct, np.asarray(worth, dtype=float), unsaid)
 
 
 def zone_table(

@@ -89,7 +89,8 @@ def _new(facts: Facts, rows: csr_array, values: Ints, *, small: bool) -> Questio
     true = values.astype(float)
     n = len(true)
     # Pieces that are a number of their own, not 0: a reader sees that somebody is there.
-    alone = facts.sums[np.flatnonzero((np.diff(facts.sums.indptr) == 1) & (facts.values > 0))]
+    own = (np.diff(facts.sums.indptr) == 1) & (facts.values > 0) & ~facts.blank
+    alone = facts.sums[np.flatnonzero(own)]
     seen = (np.asarray(alone.sum(axis=0)).reshape(-1) > 0).astype(float)
     least = np.maximum(1.0, rows @ seen)
     return Questions(csr_array(rows), true, np.full(n, small), least, true.copy(), true.copy())

@@ -1,7 +1,8 @@
 """Which numbers are hidden: the small ones, then those that would give them away.
 
 Decided, and said on the pages that use it:
-- 0 is shown: it describes nobody. A number from 1 to the minimum, less one, is hidden.
+- 0 is shown, unless the table leaves zeros blank: it describes nobody. A number from 1 to the
+  minimum, less one, is hidden.
 - So is what two shown zones give by subtraction, and the rest of a zone: they are protected as if
   they were printed.
 - A hidden number bears one mark, whatever the reason: knowing that it is small would be a bound.
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from maillage.core.statistics.secrecy.attack import Bools, Reader
 from maillage.core.statistics.secrecy.choice import Choice
@@ -56,7 +58,14 @@ class Suppression:
     protects: bool = True
 
 
-def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGIN) -> Suppression:
+def suppress(
+    facts: Facts,
+    *,
+    minimum: int = MINIMUM_PEOPLE,
+    margin: int = MARGIN,
+    hidden: ArrayLike | None = None,
+    settled: ArrayLike | None = None,
+) -> Suppression:
     """Return what to hide so that no small count can be found, exactly or nearly.
 
     Parameters
@@ -67,11 +76,14 @@ def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGI
         the smallest count that is shown, 0 apart: MINIMUM_PEOPLE or MINIMUM_HOUSEHOLDS
     margin
         nobody can bound a hidden number within plus or minus this
+    hidden, settled
+        shape (n_facts,): what is hidden already, and what stays as it is; totals are settled by a
+        first choice without their parts when they matter more than these
 
     Raises
     ------
     ValueError
-        for a minimum under 1 or a margin under 0
+        for a minimum under 1, a margin under 0, flags that are not one for each number
 
     Notes
     -----
@@ -89,15 +101,16 @@ def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGI
         raise ValueError("a minimum of 1 or more, a margin of 0 or more")
     values = facts.values
     small = (values > 0) & (values < minimum)
-    hidden = small.copy()
+    before, fixed = _flags(hidden, values), _flags(settled, values)
+    chosen = before | (~fixed & (small | (facts.blank & (values == 0))))
     pending = joined(
-        of_facts(facts, np.flatnonzero(hidden), small=True), unpublished(facts, minimum)
+        of_facts(facts, np.flatnonzero(chosen & small), small=True), unpublished(facts, minimum)
     )
-    choice, protects = Choice(facts), True
+    choice, protects = Choice(facts, fixed), True
     while len(pending.values):
-        reader = Reader(facts, hidden)
+        reader = Reader(facts, chosen)
         exposed = find_exposed(reader, pending, margin)
-        added, lost = choice.hide(reader, hidden, pending, exposed)
+        added, lost = choice.hide(reader, chosen, pending, exposed)
         # What was safe stays so: hiding more only leaves more unknown.
         under, over = pending.open_sides(margin)
         closed = ~(under & over)
@@ -106,12 +119,19 @@ def suppress(facts: Facts, *, minimum: int = MINIMUM_PEOPLE, margin: int = MARGI
         protects = protects and not lost
         pending = joined(pending.taken(np.flatnonzero(closed)), of_facts(facts, added))
     return Suppression(
-        hidden,
-        _extent(values, hidden),
+        chosen,
+        _extent(values, chosen),
         int(small.sum()),
-        int(hidden.sum() - small.sum()),
+        int((chosen & (values > 0)).sum() - small.sum()),
         protects,
     )
+
+
+def _flags(given: ArrayLike | None, values: Ints) -> Bools:
+    flags = np.zeros(len(values), dtype=bool) if given is None else np.array(given)
+    if flags.dtype != np.bool_ or flags.shape != values.shape:
+        raise ValueError("one flag for each number, a count")
+    return flags
 
 
 def _extent(values: Ints, hidden: Bools) -> Extent:

@@ -178,6 +178,38 @@ def test_two_cells_that_are_seen_to_hold_somebody_do_not_hide_the_rest():
     assert high[total] > 2 + MARGIN
 
 
+@given(tables(), st.sampled_from([5, 11]))
+@settings(max_examples=40, deadline=None)
+def test_totals_chosen_first_are_not_touched_and_parts_with_blank_zeros_are_safe(facts, minimum):
+    """Sums of several pieces are settled first; single pieces come after, their zeros blank."""
+    sums, values = facts.sums.toarray(), facts.values
+    parts = sums.sum(axis=1) == 1
+    totals = np.flatnonzero(~parts)
+    hidden = np.zeros(len(values), dtype=bool)
+    hidden[totals] = suppress(
+        make_facts(facts.pieces, csr_array(sums[totals])), minimum=minimum
+    ).hidden
+    blank = make_facts(facts.pieces, facts.sums, blank=parts)
+    result = suppress(blank, minimum=minimum, hidden=hidden, settled=~parts)
+    assert np.array_equal(result.hidden[totals], hidden[totals])
+    assert result.hidden[parts & (values < minimum)].all()
+    if not result.protects:
+        return
+    for fact in np.flatnonzero(parts & (values > 0) & (values < minimum)):
+        low, high = bounds(blank.sums.toarray(), values, result.hidden, blank.sums.toarray()[fact])
+        assert high > values[fact] + MARGIN
+        assert low < values[fact] - MARGIN or low <= 1
+
+
+def test_flags_are_one_for_each_number():
+    facts = zone_table([[3, 20]], [[0]])
+    for wrong in ([True], np.zeros(3, int)):
+        with pytest.raises(ValueError, match="flag"):
+            suppress(facts, hidden=wrong)
+        with pytest.raises(ValueError, match="blank"):
+            make_facts(facts.pieces, facts.sums, blank=wrong)
+
+
 def test_a_table_of_a_town_keeps_most_of_its_numbers():
     """Forty quarters in five districts by six ages: many rounds, several numbers in each."""
     chance = np.random.default_rng(7)
