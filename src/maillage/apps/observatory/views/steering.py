@@ -291,8 +291,8 @@ def _notes(found: Steering) -> list[str]:
         notes.append(
             _(
                 "Recherches du %(first)s au %(last)s, par mois entiers. « s » : nombre gardé "
-                "secret, parce qu’il est sous %(n)s ou qu’il en ferait deviner un autre. La dernière ligne "
-                "compte aussi les recherches dont personne n’a dit le quartier."
+                "secret, parce qu’il est sous %(n)s ou qu’il en ferait deviner un autre. La "
+                "dernière ligne compte aussi les recherches sans quartier dit."
             )
             % {
                 "first": date_words(found.crossed.start),
