@@ -22,7 +22,10 @@ class OutlineFileForm(forms.Form):
 
     fichier = forms.FileField(
         label=_("Le fichier des contours"),
-        help_text=_("GeoJSON, GeoPackage, FlatGeobuf, ou Shapefile dans un .zip ; 20 Mo au plus."),
+        help_text=_(
+            "GeoJSON, GeoPackage, FlatGeobuf, ou Shapefile dans un .zip ; 20 Mo au plus. Aussi : "
+            "la « Base des unités urbaines » de l’Insee (CSV ou Excel), après les communes."
+        ),
         error_messages={"required": _("Choisissez un fichier.")},
     )
     kind = forms.ChoiceField(label=_("Que sont ces contours ?"), choices=KINDS, required=False)

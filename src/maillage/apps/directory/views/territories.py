@@ -59,7 +59,8 @@ class KindLine:
 
     label: str
     n: int
-    n_outlined: int
+    # None for what has no outline, as a unit is known by its communes.
+    n_outlined: int | None
     n_over: int
     url: str
     chosen: bool
@@ -138,12 +139,14 @@ def territories(request: HttpRequest) -> HttpResponse:
             KindLine(
                 kind_label(count.kind, 2),
                 count.n,
-                count.n_outlined,
+                count.n_outlined if count.kind != "uu" else None,
                 count.n_over,
                 f"{reverse(LIST)}?genre={count.kind}" if count.n else "",
                 count.kind == kind,
             )
             for count in counts
+            # Made by the figures that speak of it: nobody loads it.
+            if count.kind != "country"
         ],
         title=kind_label(kind, 2) if kind else "",
         zones=[
@@ -151,7 +154,7 @@ def territories(request: HttpRequest) -> HttpResponse:
                 zone.nom,
                 "" if is_drawn(zone) else zone.code,
                 reverse("directory:territory", args=[zone.slug]) if zone.has_page else "",
-                zone.south is not None,
+                zone.south is not None or zone.kind in ("uu", "country"),
                 zone.valid_to if zone.valid_to and zone.valid_to < today else None,
                 is_drawn(zone),
             )
@@ -186,6 +189,7 @@ class TerritoryFilePage:
     names: Sequence[str]
     n_more: int
     remarks: Sequence[str]
+    is_units: bool
     nothing: bool
     cancel_url: str
 
@@ -219,6 +223,7 @@ def _file_page(preview: OutlinePreview) -> TerritoryFilePage:
         names=preview.names,
         n_more=max(0, n_all - len(preview.names)),
         remarks=[remark.sentence for remark in preview.remarks],
+        is_units="uu" in preview.kinds,
         nothing=not (preview.n_added or preview.n_changed or preview.n_streets),
         cancel_url=reverse(LIST),
     )

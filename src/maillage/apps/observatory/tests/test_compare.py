@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from maillage.apps.directory.tests.factories import make_user
-from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.models import Figure, Measure
 from maillage.apps.observatory.queries.compare import MOST, compare
 from maillage.apps.observatory.tests.factories import (
     TODAY,
@@ -73,11 +73,13 @@ def test_one_chart_has_a_quarter_its_urban_unit_and_france_for_one_measure(town,
     said = "Q1 : 41\u00a0%. Moulin : 21\u00a0%. France métropolitaine : 14,5\u00a0%"
     assert chart.desc.text == said
     said = (
-        "Q1 : 41 %, 20 points de plus que l’unité urbaine Moulin et 26,5 points de plus que la "
-        "France métropolitaine."
+        "Q1 : 41 %, 20 points de plus que l’unité urbaine Moulin (2 fois son chiffre) et 26,5 "
+        "points de plus que la France métropolitaine (2,8 fois son chiffre)."
     )
     assert said in words(soup)
     assert "Ocre, pointillé : la France métropolitaine." in words(soup)
+    how = "Q1 : publié, 2024. Moulin : publié, 2024. France métropolitaine : publié, 2024."
+    assert how in words(soup)
     # The table keeps the five scales, for every measure.
     heads = [one.contents[0] for one in soup.select("table.figures thead th")[1:]]
     assert heads == ["Q1", "59999", "200000000", "Moulin", "France métropolitaine"]
@@ -91,7 +93,10 @@ def test_the_commune_and_the_epci_are_drawn_when_asked_and_the_choice_is_kept(to
     soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct&autour=commune")
     chart = soup.select_one("svg.bars")
     assert chart.desc.text == "Q1 : 41\u00a0%. 59999 : 25\u00a0%. 200000000 : 17,5\u00a0%"
-    said = "Q1 : 41 %, 16 points de plus que 59999 et 23,5 points de plus que 200000000."
+    said = (
+        "Q1 : 41 %, 16 points de plus que 59999 (1,6 fois son chiffre) et 23,5 points de plus que "
+        "200000000 (2,3 fois son chiffre)."
+    )
     assert said in words(soup)
     assert soup.select_one("input[name=autour]")["value"] == "commune"
     other = soup.select_one(".around a")["href"]
@@ -120,6 +125,12 @@ def test_a_unit_of_which_a_commune_lacks_says_why_it_is_not_estimated(town):
     assert "Moulin : pas d" in soup.select_one("svg.bars").desc.text
 
 
+def test_no_number_of_times_is_said_of_what_is_next_to_nothing(town, unit):
+    Figure.objects.filter(zone__kind="country").update(value=0)
+    soup = page(town, "?t=quarter-q1&mesure=poverty_rate_pct")
+    assert "41 points de plus que la France métropolitaine." in words(soup)
+
+
 def test_zones_of_two_units_have_the_gap_to_their_own(town, unit):
     load_zones([statement("commune", "59998", block(0, 20, 4, 8), ("epci", "200000000"))])
     load_zones([statement("quarter", "far", block(0, 21, 4, 1), ("commune", "59998"))])
@@ -129,8 +140,10 @@ def test_zones_of_two_units_have_the_gap_to_their_own(town, unit):
     make_figure(Zone.objects.get(code="far"), share, 30)
     make_figure(Zone.objects.get(code="59798"), share, 10)
     soup = page(town, "?t=quarter-q1&t=quarter-far&mesure=poverty_rate_pct")
-    assert "41 %, 20 points de plus que l’unité urbaine Moulin et" in words(soup)
-    assert "30 %, 20 points de plus que l’unité urbaine Pont et" in words(soup)
+    assert "41 %, 20 points de plus que l’unité urbaine Moulin (2 fois son chiffre) et" in words(
+        soup
+    )
+    assert "30 %, 20 points de plus que l’unité urbaine Pont (3 fois son chiffre) et" in words(soup)
     assert len(soup.select("svg.bars rect")) == 5
 
 

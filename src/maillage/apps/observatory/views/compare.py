@@ -23,8 +23,13 @@ from maillage.apps.observatory.queries.compare import (
     compare,
     zones_to_compare,
 )
-from maillage.apps.observatory.queries.values import Value
-from maillage.apps.observatory.views.wording import amount, base_words, how_words, value_words
+from maillage.apps.observatory.views.wording import (
+    amount,
+    base_words,
+    how_words,
+    plain_number,
+    value_words,
+)
 from maillage.apps.territories.queries import ZoneRow, kind_label
 from maillage.core.drawing import Bar, Texts, chart_svg
 from maillage.web.access import permitted
@@ -34,6 +39,7 @@ from maillage.web.tables import csv_response, xlsx_response
 from maillage.web.words import listed
 
 FIRST = ("poor_households_pct", "poverty_rate_pct", "low_declared_income_pct")
+_LEAST_DIVIDED = 1.0
 _FAMILIES = ("practice", "digital", "social", "people")
 _SCALE_WORDS = {
     "unite": lazy("L’unité urbaine et la France"),
@@ -44,8 +50,8 @@ _READING = {
         "Une barre par échelle, pour le même chiffre, à partir de zéro. Bleu foncé, trait plein : "
         "les territoires choisis. Bleu clair, tirets : l’unité urbaine qui les entoure, c’est-à-"
         "dire les communes que l’Insee réunit parce que leurs constructions se touchent. Ocre, "
-        "pointillé : la France métropolitaine. « Estimé » : fait ici, à partir des communes et "
-        "de leurs habitants ; le tableau dit pour quelle part d’entre eux."
+        "pointillé : la France métropolitaine. « Estimé » : calculé ici à partir de zones plus "
+        "petites, en proportion de leurs habitants."
     ),
     "commune": lazy(
         "Une barre par échelle, pour le même chiffre, à partir de zéro. Bleu foncé, trait plein : "
@@ -114,6 +120,7 @@ class ComparePage:
     svg: str = ""
     scale: str = ""
     scales: Sequence[ScaleChoice] = ()
+    made: str = ""
     reading: str = ""
     lacking: Sequence[str] = ()
     sentences: Sequence[str] = ()
@@ -168,6 +175,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
             ScaleChoice(str(words), _address(slugs, current, one), one == scale)
             for one, words in _SCALE_WORDS.items()
         ],
+        made=_made(found, line, scale),
         reading=str(_READING[scale]),
         lacking=_lacking(found),
         sentences=_sentences(found, line, scale),
@@ -221,7 +229,7 @@ def _is_drawn(one: ComparedZone, scale: str) -> bool:
 
 def _chart(found: Comparison, line: ComparedLine, scale: str) -> str:
     bars = [
-        Bar(one.zone.nom, value.value if value else None, _bar_words(value, line),
+        Bar(one.zone.nom, value.value if value else None, value_words(value, line.measure),
             mark=1 + SCALES[scale].index(one.zone.kind) if one.is_around else 0)
         for one, value in zip(found.zones, line.values, strict=True)
         if _is_drawn(one, scale)
@@ -230,10 +238,14 @@ def _chart(found: Comparison, line: ComparedLine, scale: str) -> str:
     return SafeString(chart_svg(bars, texts=Texts(title=line.measure.nom, description=said)))
 
 
-def _bar_words(value: Value | None, line: ComparedLine) -> str:
-    words = value_words(value, line.measure)
-    is_made = value is not None and value.value is not None and value.is_estimate
-    return _("%(value)s, estimé") % {"value": words} if is_made else words
+def _made(found: Comparison, line: ComparedLine, scale: str) -> str:
+    """Return how each drawn value was made: "Q1 : estimé, 2021. France : publié, 2021."."""
+    said = [
+        f"{one.zone.nom} : {how}."
+        for one, value in zip(found.zones, line.values, strict=True)
+        if _is_drawn(one, scale) and (how := how_words(value))
+    ]
+    return " ".join(said)
 
 
 def _lacking(found: Comparison) -> list[str]:
@@ -300,7 +312,13 @@ def _gap(here: float, wide: float, line: ComparedLine, row: ZoneRow) -> str:
         (False, True): _("%(gap)s de plus que %(nom)s"),
         (False, False): _("%(gap)s de moins que %(nom)s"),
     }
-    return words[line.measure.unit == "pct", gap >= 0] % {"gap": number, "nom": _named(row)}
+    said = words[line.measure.unit == "pct", gap >= 0] % {"gap": number, "nom": _named(row)}
+    # Of a figure that rounds to nothing, no number of times is said.
+    if wide < _LEAST_DIVIDED or here < 0:
+        return said
+    return _("%(gap)s (%(times)s fois son chiffre)") % {
+        "gap": said, "times": plain_number(here / wide, digits=1),
+    }  # fmt: skip
 
 
 def _named(row: ZoneRow) -> str:

@@ -239,12 +239,16 @@ def test_the_page_of_outline_files_shows_it_then_applies_it(communes, client):
     looked = client.get(answer["Location"]).content.decode()
     assert "1 unité urbaine : 1 à ajouter" in looked
     assert "des communes que cette base ne connaît pas" in looked
+    assert "seules les personnes qui ont un compte les voient" in looked
     assert not Zone.objects.filter(kind="uu").exists()
     client.post(answer["Location"])
     assert units_of()["59902"] == "59799"
     listed = client.get("/pro/territoires/?genre=uu").content.decode()
     assert "Clairmaille (partie française)" in listed
     assert "unite-urbaine-59799" not in listed
+    # No outline is missing: it has none.
+    assert "sans contour" not in listed
+    assert "sans objet" in listed
     assert client.get("/q/unite-urbaine-59799/").status_code == 404
 
 

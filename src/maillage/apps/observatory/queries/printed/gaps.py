@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from maillage.apps.observatory.queries.dossier import Dossier
 from maillage.apps.observatory.queries.gaps import Cover, GapRow
-from maillage.apps.observatory.queries.hole_words import COVER_WORDS, holes_words
+from maillage.apps.observatory.queries.hole_words import COVER_WORDS, cut_words, holes_words
 from maillage.apps.observatory.queries.holes import holes
 from maillage.apps.observatory.queries.printed.needs import MOST_LINES
 
@@ -57,6 +57,7 @@ def gaps_words(found: Dossier) -> dict[str, Any]:
             )
             % {"n": found.gaps.n_without_position}
         )
+    said += cut_words(found.gaps.cut)
     sentences = holes_words(holes(found.gaps), found.gaps)
     return {
         "sentences": said,
