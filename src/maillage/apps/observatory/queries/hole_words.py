@@ -12,6 +12,7 @@ from maillage.apps.observatory.queries.wording import FEWEST, plain_number
 from maillage.apps.territories.queries import kind_label
 from maillage.core.access import Moment
 from maillage.core.access.times import DAYS_FR
+from maillage.core.hours import CutHours
 
 COVER_WORDS = {
     Cover.GAP: lazy("manque"),
@@ -88,3 +89,16 @@ def _names(hole: Hole, matrix: GapMatrix) -> str:
         "names": names,
         "n": n - NAMED,
     }
+
+
+def cut_words(cut: Sequence[CutHours]) -> list[str]:
+    """Return what is made of hours of which a file lost days, a sentence for each source."""
+    return [
+        _(
+            "%(n)s lieux venus de « %(source)s » n’ont d’horaires que le %(day)s : le fichier a "
+            "sans doute perdu les autres jours. Ces jours-là comptent comme inconnus, pas comme "
+            "fermés."
+        )
+        % {"n": plain_number(one.n_places), "source": one.source, "day": DAYS_FR[one.weekday]}
+        for one in cut
+    ]

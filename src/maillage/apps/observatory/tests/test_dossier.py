@@ -2,6 +2,7 @@
 
 import html
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,10 +18,11 @@ from maillage.apps.directory.tests.factories import (
 from maillage.apps.observatory.actions import make_snapshot
 from maillage.apps.observatory.errors import NothingToObserve
 from maillage.apps.observatory.models import Figure, Finding, Snapshot, StructureNeed
+from maillage.apps.observatory.queries.dossier import dossier
 from maillage.apps.observatory.queries.gaps import gap_matrix
 from maillage.apps.observatory.queries.hole_words import holes_words
 from maillage.apps.observatory.queries.holes import holes
-from maillage.apps.observatory.queries.printed.gaps import MOST_HOLES
+from maillage.apps.observatory.queries.printed.gaps import MOST_HOLES, gaps_words
 from maillage.apps.observatory.queries.references import references
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
@@ -39,6 +41,7 @@ from maillage.apps.observatory.tests.factories import (
 )
 from maillage.apps.observatory.tests.registers import make_reference
 from maillage.apps.territories.actions import load_zones
+from maillage.core.hours import CutHours
 from maillage.core.standard import Service
 from tests.shared_data import shared_data
 
@@ -118,6 +121,13 @@ def test_what_lacks_and_the_printed_numbers_are_those_of_their_pages(town, clien
     said = [one["nom"] for one in again.facts["publics"]["references"]]
     assert said == [one.nom for one in references() if one.compared is not None]
     assert "Un nombre d’ici" in said
+
+
+def test_hours_of_which_a_file_lost_days_are_said_in_the_dossier(town):
+    found = dossier("quarter", today=TODAY)
+    cut = [CutHours(source="essai", weekday=5, n_places=21)]
+    words = gaps_words(replace(found, gaps=replace(found.gaps, cut=cut)))["sentences"]
+    assert any("21 lieux venus de « essai » n’ont d’horaires que le samedi" in one for one in words)
 
 
 def test_the_sum_of_a_need_is_written_out(town):

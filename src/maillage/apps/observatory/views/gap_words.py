@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from maillage.apps.observatory.queries.gaps import Cover, GapCell, GapRow, Reach, When
+from maillage.apps.observatory.queries.hole_words import cut_words as cut_words
 from maillage.apps.observatory.queries.hole_words import people_words
 from maillage.apps.observatory.queries.needs import NeedCount
 from maillage.apps.observatory.queries.printed.needs import unit_of
 from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number
 from maillage.core.access import REDUCED_MOBILITY, Travel, Way
-from maillage.core.access.times import DAYS_FR
-from maillage.core.hours import CutHours
 
 # Each word has its pictogram, and its pattern in gaps.css: colour says nothing alone.
 COVER_ICONS = {
@@ -137,19 +136,6 @@ def travel_words(travel: Travel) -> str:
     if travel.walker == REDUCED_MOBILITY:
         said += " " + _("Les escaliers et les trottoirs hauts ne sont pas vus non plus.")
     return said
-
-
-def cut_words(cut: Sequence[CutHours]) -> list[str]:
-    """Return what is made of hours of which a file lost days, a sentence for each source."""
-    return [
-        _(
-            "%(n)s lieux venus de « %(source)s » n’ont d’horaires que le %(day)s : le fichier a "
-            "sans doute perdu les autres jours. Ces jours-là comptent comme inconnus, pas comme "
-            "fermés."
-        )
-        % {"n": plain_number(one.n_places), "source": one.source, "day": DAYS_FR[one.weekday]}
-        for one in cut
-    ]
 
 
 def support_words(by_cells: bool) -> str:
