@@ -7,7 +7,12 @@ from datetime import date
 import numpy as np
 
 from maillage.apps.agenda.queries.few import Cell
-from maillage.apps.directory.queries.answers import Asked, everything_asked, public_entries
+from maillage.apps.directory.queries.answers import (
+    Asked,
+    described,
+    everything_asked,
+    public_entries,
+)
 from maillage.apps.directory.queries.freshness import fresh_shares
 from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.observatory.errors import DiagnosisUnknown, StageUnknown
@@ -15,7 +20,6 @@ from maillage.apps.observatory.models import Diagnosis, Stage
 from maillage.apps.observatory.models import StageState as StageState
 from maillage.apps.observatory.queries.gaps import answers_of
 from maillage.apps.observatory.queries.inside import places_by_zone
-from maillage.apps.observatory.queries.unanswered import LOOKED_AT
 from maillage.apps.orientation.queries.unmet import unmet_figures
 from maillage.apps.territories.queries import zone_rows_by_id
 from maillage.core.standard.values import PriseEnCharge, PublicSpecifique
@@ -123,11 +127,13 @@ def offer_census(diagnosis: Diagnosis, *, today: date) -> OfferCensus:
 def compared_needs(diagnosis: Diagnosis, *, today: date) -> list[ComparedNeed]:
     """Return what exists beside what is asked, need by need; those without any place first."""
     inside = {place.id for place in _supplied(diagnosis)}
-    entries = [one for one in public_entries() if one.place_id in inside]
-    asked = everything_asked()
+    everywhere = public_entries()
+    entries = [one for one in everywhere if one.place_id in inside]
+    # A theme of which no offer of the base says anything is no need left without answer.
+    asked = described(everything_asked(), everywhere)
     yes, maybe = answers_of(entries, asked)
     at = np.array([one.place_id for one in entries], dtype=np.int64)
-    unmet = unmet_figures(today - LOOKED_AT, today).by_need
+    unmet = unmet_figures(today=today).by_need
     found = []
     for number, need in enumerate(asked):
         sure = set(at[yes[number]].tolist())
@@ -145,7 +151,7 @@ def compared_needs(diagnosis: Diagnosis, *, today: date) -> list[ComparedNeed]:
 
 
 def _cell(n: int | None) -> Cell:
-    return Cell(n, "" if n is not None else "few")
+    return Cell(n, "" if n is not None else "with")
 
 
 def _supplied(diagnosis: Diagnosis) -> list[Supplied]:

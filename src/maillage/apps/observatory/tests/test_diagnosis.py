@@ -207,3 +207,9 @@ def test_a_diagnosis_of_one_zone_counts_what_is_inside_it():
     assert by_need["reparer"].n_places == 0
     # What nobody offers comes first.
     assert compared_needs(here, today=TODAY)[0].n_places == 0
+    # No file says themes: none of them is a need without answer.
+    assert not [code for code in by_need if code.startswith("theme-")]
+    far = make_place(latitude=0.6, longitude=3.6)
+    make_offer(far, services=[Service.AIDE_AUX_DEMARCHES_ADMINISTRATIVES], themes=["rights"])
+    by_need = {one.need.code: one for one in compared_needs(here, today=TODAY)}
+    assert by_need["theme-rights"].n_places == 0
