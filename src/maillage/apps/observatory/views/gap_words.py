@@ -67,6 +67,15 @@ def maybe_words(reach: Reach) -> str:
     ) % {"n": plain_number(reach.n_maybe)}
 
 
+def ask_words(reach: Reach) -> str:
+    """Return "9 à interroger": places that may answer, in the few words of a table."""
+    if not reach.n_maybe:
+        return ""
+    return ngettext("%(n)s lieu à interroger", "%(n)s lieux à interroger", reach.n_maybe) % {
+        "n": plain_number(reach.n_maybe)
+    }
+
+
 def unknown_hours_words(cell: GapCell) -> str:
     """Return how many places answer without hours, "" when all have some."""
     if not cell.n_unknown:

@@ -31,8 +31,8 @@ from maillage.apps.observatory.views.gap_words import (
     COVER_ICONS,
     COVER_READING,
     WHEN_WORDS,
+    ask_words,
     cut_words,
-    maybe_words,
     need_words,
     sum_words,
     support_words,
@@ -299,8 +299,14 @@ def _parts(matrix: GapMatrix, row: GapRow, today: Any) -> list[NeedPart]:
                     (
                         str(WHEN_WORDS[when]),
                         _cell(cell.by_when[when].cover),
-                        f"{amount(cell.by_when[when].share_pct, 'pct')} "
-                        f"{maybe_words(cell.by_when[when])}".rstrip(),
+                        ", ".join(
+                            part
+                            for part in (
+                                amount(cell.by_when[when].share_pct, "pct"),
+                                ask_words(cell.by_when[when]),
+                            )
+                            if part
+                        ),
                     )
                     for when in IN_ORDER
                 ],

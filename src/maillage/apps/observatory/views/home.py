@@ -1,4 +1,4 @@
-"""The first page of the observatory: what is loaded, and where to look."""
+"""The first page of the observatory: the last dossier, the territories, what is loaded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.maps import zones_to_observe
+from maillage.apps.observatory.queries.snapshots import snapshots
 from maillage.apps.observatory.queries.values import datasets
 from maillage.apps.observatory.views.figures import figures
 from maillage.apps.observatory.views.wording import plain_number
@@ -18,8 +19,10 @@ from maillage.web.access import may_open, permitted
 from maillage.web.pages import render_page
 from maillage.web.words import date_words
 
-_LISTED = ("quarter", "qpv", "veille", "commune")
+_LISTED = ("epci", "quarter", "qpv", "veille", "commune")
 _MOST = 150
+# A longer list is folded: it would push everything else off the first screens.
+_OPEN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,19 @@ class ZoneList:
     title: str
     zones: Sequence[tuple[str, str]]
     ended: str
+    n: int
     n_more: int
+    is_folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastDossier:
+    """The newest dossier that was kept."""
+
+    title: str
+    day: str
+    url: str
+    pdf_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ class HomePage:
     """All that observatory/home.html may use."""
 
     lists: Sequence[ZoneList]
+    last: LastDossier | None
     datasets: Sequence[DatasetLine]
     # Where figures are loaded, "" for those who may not.
     load_url: str
@@ -70,11 +86,14 @@ def home(request: HttpRequest) -> HttpResponse:
                 kind_label(kind, 2),
                 [(row.nom, reverse("observatory:zone", args=[row.slug])) for row in rows[:_MOST]],
                 date_words(ended) if ended else "",
+                len(rows),
                 max(0, len(rows) - _MOST),
+                len(rows) > _OPEN,
             )
         )
     page = HomePage(
         lists=lists,
+        last=_last(),
         datasets=[
             DatasetLine(
                 one.title, one.producer, one.year, one.licence, plain_number(one.n_figures),
@@ -85,3 +104,18 @@ def home(request: HttpRequest) -> HttpResponse:
         load_url=reverse("observatory:figures") if may_open(figures, request.user) else "",
     )  # fmt: skip
     return render_page(request, page, "observatory/home.html")
+
+
+def _last() -> LastDossier | None:
+    return next(
+        (
+            LastDossier(
+                one.title,
+                date_words(timezone.localtime(one.made_at).date()),
+                reverse("observatory:dossier", args=[one.pk]),
+                reverse("observatory:dossier_pdf", args=[one.pk]),
+            )
+            for one in snapshots(limit=1)
+        ),
+        None,
+    )
