@@ -11,7 +11,6 @@ from maillage.apps.directory.queries import need_by_code
 from maillage.apps.liaison.queries.asked import services_asked
 from maillage.apps.observatory.models import Measure
 from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, zones_to_observe
-from maillage.apps.observatory.queries.unanswered import LOOKED_AT
 from maillage.apps.observatory.queries.values import Value
 from maillage.apps.orientation.queries.counted import counted
 from maillage.apps.orientation.queries.unmet import UnmetFigures, UnmetShare, unmet_figures
@@ -52,15 +51,15 @@ def need_label(code: str) -> str:
 
 
 def register(*, today: date) -> Register:
-    """Return what was said in a year, by source. Six queries, whatever the number of needs."""
-    start = today - LOOKED_AT
-    unmet = unmet_figures(start, today)
-    n_sheets, services = services_asked(start=start, end=today)
-    n_visits, topics = topics_of_drop_ins(start=start, end=today)
-    levels = counted(start=start, end=today)
+    """Return what was said in twelve whole months, by source. Six queries, for any needs."""
+    unmet = unmet_figures(today=today)
+    start, end = unmet.start, unmet.end
+    n_sheets, services = services_asked(start=start, end=end)
+    n_visits, topics = topics_of_drop_ins(start=start, end=end)
+    levels = counted(start=start, end=end)
     return Register(
         start,
-        today,
+        end,
         [
             SaidNeeds(
                 Source.SEARCHES,
@@ -80,7 +79,7 @@ def register(*, today: date) -> Register:
 
 
 def needs_said_map(kind: str, *, today: date) -> tuple[ZoneMap, UnmetFigures] | None:
-    """Return how many searches were made for each zone in a year; None without such zones.
+    """Return how many searches were made for each zone in those months; None without such zones.
 
     A zone with fewer searches than may be told has no number, and neither has a zone that would
     give it away; a zone without any has 0.
@@ -88,8 +87,7 @@ def needs_said_map(kind: str, *, today: date) -> tuple[ZoneMap, UnmetFigures] | 
     zones, ended = zones_to_observe(kind, today=today)
     if not zones:
         return None
-    start = today - LOOKED_AT
-    found = unmet_figures(start, today)
+    found = unmet_figures(today=today)
     lines = []
     for zone in zones:
         share = found.by_zone.get(str(zone.id))
@@ -106,7 +104,7 @@ def _number(share: UnmetShare) -> float | None:
 
 
 def _base(share: UnmetShare) -> Cell:
-    return Cell(share.base, "" if share.base is not None else "few")
+    return Cell(share.base, "" if share.base is not None else "with")
 
 
 def _ranked(cells: Mapping[str, Cell]) -> list[tuple[str, Cell]]:
