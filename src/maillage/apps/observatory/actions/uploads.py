@@ -44,8 +44,8 @@ _DAY_S = 86_400
 def receive_upload(chunks: Iterable[bytes], *, name: str, by: "User", now: datetime) -> str:
     """Keep a file that was sent, whole or not at all; return the word by which it is found.
 
-    Those that nobody loaded in KEPT_DAYS days are deleted first.
-    Raises UploadTooLarge, UploadEmpty.
+    Those that nobody loaded in KEPT_DAYS days are deleted first; what is no table is not kept.
+    Raises UploadTooLarge, UploadEmpty, FiguresUnreadable.
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     _purge(now)
@@ -63,6 +63,7 @@ def receive_upload(chunks: Iterable[bytes], *, name: str, by: "User", now: datet
         if not size:
             raise UploadEmpty(name=name)
         _keep(token, name=_shown(name), sender=by.pk, at=now)
+        look_at(get_upload(token))
         write_audit(
             action="receive_figures",
             by=by,

@@ -127,7 +127,12 @@ def look_at(upload: Upload) -> Look:
     try:
         return look(upload.path, name=upload.name)
     except DeliveryError as error:
-        raise FiguresUnreadable(detail=str(error).rstrip(".")) from error
+        raise _unreadable(error, upload) from error
+
+
+def _unreadable(error: DeliveryError, upload: Upload) -> FiguresUnreadable:
+    """Return the refusal in the words of the person: the file under the name that they know."""
+    return FiguresUnreadable(detail=str(error).replace(upload.path.name, upload.name).rstrip("."))
 
 
 def reading_of(upload: Upload, seen: Look) -> Reading | None:
@@ -291,7 +296,7 @@ def preview(upload: Upload, described: FigureFile) -> FigurePreview:
                 cells = tuple(row.values[one.measure] for one in described.measures)
                 first.append((names[number], cells))
     except DeliveryError as error:
-        raise FiguresUnreadable(detail=str(error).rstrip(".")) from error
+        raise _unreadable(error, upload) from error
     counts = tuple(
         MeasureCount(
             texts.get(one.measure) or MeasureText(one.measure, one.measure, "count", "people"),

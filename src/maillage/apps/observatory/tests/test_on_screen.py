@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 
 import pytest
 import xlsxwriter
@@ -280,10 +281,11 @@ def test_what_was_described_is_described_again_with_its_own_words(desk):
 )
 def test_what_is_no_table_is_refused_in_words(desk, name, content, said):
     answer = send(desk, content, name)
-    if answer.status_code == 302:
-        answer = desk.get(answer["Location"])
     assert answer.status_code == 422
     assert said in words(answer)
+    # Nothing is kept, and nobody reads the name under which it was for a moment.
+    assert list(folder().iterdir()) == []
+    assert not re.search(r"[0-9a-f]{32}", words(answer))
 
 
 def test_a_file_that_is_cut_or_absent_or_too_large_is_refused_and_nothing_is_kept(desk, settings):
