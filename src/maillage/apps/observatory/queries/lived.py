@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.observatory.queries.support import mark_now, support
+from maillage.apps.observatory.queries.support import mark_now, points_in, support
 from maillage.apps.territories.queries import ZoneRow
 from maillage.core.access import Points
 
@@ -38,16 +38,21 @@ class Lived:
 def lived(kind: str, zones: Sequence[ZoneRow], *, on: date) -> Lived:
     """Return where the people of some zones live, and in which zone; without their surroundings.
 
+    Each zone has all of its people, those whom it shares with another too.
+
     People of zones without cells stand in their middle: those counted by the census, one each
     when nobody counted them, so that a share can still be said.
     """
-    points = support("cell", kind, on=on)
+    mark = mark_now()
+    points = support("cell", kind, on=on, mark=mark)
     if points is None or not (points.target >= 0).any():
         return _middles(kind, zones)
-    here = np.flatnonzero((points.target >= 0) & (points.people > 0))
+    # Zones that overlap each have all of their people: a spot in two of them stands twice.
+    here, zone = points_in(kind, on, mark)
+    here, zone = here[points.people[here] > 0], zone[points.people[here] > 0]
     nothing = np.full(len(here), -1, dtype=np.int64)
     inside = np.zeros(len(here), dtype=bool)
-    return _spots(points, here, points.target[here], nothing, inside)
+    return _spots(points, here, zone, nothing, inside)
 
 
 def lived_around(kind: str, zones: Sequence[ZoneRow], *, on: date, today: date) -> Lived:

@@ -43,28 +43,14 @@ Floats = NDArray[np.float64]
 class Support:
     """Points with people: in which source zone and which target zone each one lies, -1 in none.
 
-    Of zones that overlap, `target` says the first by code; `inside` has every (point, target).
+    Of zones that overlap, a point is said in the first by code; `points_in` has them all.
     """
 
     source: Numbers
     target: Numbers
     people: Floats
-    cell: Numbers
     latitude: Floats
     longitude: Floats
-    inside: tuple[Numbers, Numbers]
-
-    def points_of(self, zone: int) -> Numbers:
-        """Return the ranks of the points in a target zone, those that it shares too."""
-        at, zones = self.inside
-        return np.asarray(at[zones == zone], dtype=np.int64)
-
-    @property
-    def people_of(self) -> Mapping[int, float]:
-        """People of each source zone that has points, by its number."""
-        zones, ranks = np.unique(self.source, return_inverse=True)
-        sums = np.bincount(ranks, weights=self.people)
-        return dict(zip(zones.tolist(), sums.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,8 +89,8 @@ def support(
     if points is None:
         return None
     return Support(
-        _source(source_kind, mark), _first(target_kind, on, mark), points.people, points.of_cell,
-        points.latitude, points.longitude, _pairs(target_kind, on, mark),
+        _source(source_kind, mark), _first(target_kind, on, mark), points.people,
+        points.latitude, points.longitude,
     )  # fmt: skip
 
 
@@ -124,7 +110,7 @@ def crossing(source_kind: str, target_kind: str, on: date | None, mark: Mark) ->
     source = _source(source_kind, mark)
     inside = np.flatnonzero(source >= 0)
     sources, columns = np.unique(source[inside], return_inverse=True)
-    at, zones = _pairs(target_kind, on, mark)
+    at, zones = points_in(target_kind, on, mark)
     rows = zone_rows(target_kind, on=on)
     targets = np.array([row.id for row in rows], dtype=np.int64)
     rank = {number: row for row, number in enumerate(targets.tolist())}
@@ -185,8 +171,11 @@ def kinds_with_figures(mark: Mark) -> Mapping[int, frozenset[str]]:
 
 
 @lru_cache(maxsize=16)
-def _pairs(kind: str, on: date | None, mark: Mark) -> tuple[Numbers, Numbers]:
-    """Return every (point, number of a zone of this kind that contains it), by point."""
+def points_in(kind: str, on: date | None, mark: Mark) -> tuple[Numbers, Numbers]:
+    """Return every (point, number of a zone of this kind that contains it), by point.
+
+    Zones may overlap. To be asked when `support` says that there are cells.
+    """
     if kind in BY_COMMUNES:
         number = _first(kind, on, mark)
         at = np.flatnonzero(number >= 0)
@@ -206,7 +195,7 @@ def _first(kind: str, on: date | None, mark: Mark) -> Numbers:
         return np.array(above, dtype=np.int64)[ranks]
     points = _points(mark)
     assert points is not None
-    at, zones = _pairs(kind, on, mark)
+    at, zones = points_in(kind, on, mark)
     found = np.full(len(points.people), -1, dtype=np.int64)
     # Backwards: what is written last is the first zone of a point.
     found[at[::-1]] = zones[::-1]
@@ -243,7 +232,7 @@ def _lacking(kind: str, on: date | None, mark: Mark) -> tuple[Mapping[int, float
     """Return the people of zones that cells lack, by number; and those of whom nobody is known."""
     points = _points(mark)
     assert points is not None
-    at, zones = _pairs(kind, on, mark)
+    at, zones = points_in(kind, on, mark)
     numbers, ranks = np.unique(zones, return_inverse=True)
     lived = np.bincount(ranks, weights=points.people[at], minlength=len(numbers))
     held = dict(zip(numbers.tolist(), lived.tolist(), strict=True))
@@ -269,5 +258,5 @@ def _lacking(kind: str, on: date | None, mark: Mark) -> tuple[Mapping[int, float
 
 def forget() -> None:
     """Forget what was computed: for tests, which change the base under the same numbers."""
-    for kept in (_points, _pairs, _first, crossing, kinds_with_figures):
+    for kept in (_points, points_in, _first, crossing, kinds_with_figures):
         kept.cache_clear()

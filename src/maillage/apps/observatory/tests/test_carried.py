@@ -5,6 +5,7 @@ import pytest
 from maillage.apps.directory.actions.drawn import draw_quarter, redraw_quarter
 from maillage.apps.directory.tests.factories import make_user
 from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.queries.gaps import gap_matrix
 from maillage.apps.observatory.queries.values import Refusal, values_of
 from maillage.apps.observatory.queries.wording import how_words
 from maillage.apps.observatory.tests.factories import (
@@ -99,6 +100,13 @@ def test_a_number_known_of_hardly_anybody_is_not_that_of_the_zone(grid):
     people = Measure.objects.get(code="grid_population")
     Zone.objects.filter(kind="commune").update(population=24_001)
     assert one(people, Zone.objects.get(kind="commune")).refusal == Refusal.HARDLY_KNOWN
+
+
+def test_zones_that_overlap_each_have_all_their_people_among_what_lacks(grid):
+    load("quarter", "west", 0, 0, 4, 3)
+    load("quarter", "middle", 0, 2, 4, 3)
+    found = gap_matrix("quarter", today=NOW.date())
+    assert [row.people for row in found.rows] == [pytest.approx(120), pytest.approx(120)]
 
 
 # ---------------------------------------------------------------- what files may hold
