@@ -25,7 +25,6 @@ from maillage.apps.observatory.tests.factories import (
     statement,
 )
 from maillage.apps.territories.actions import load_units, load_zones
-from maillage.apps.territories.models import COUNTRY_CODE
 from maillage.apps.territories.queries import Composition, UnitStatement, zones_above
 from maillage.sources.figures import figure_file, zone_code
 
@@ -78,8 +77,8 @@ def test_a_file_of_france_needs_no_other_file_and_knows_its_codes(tmp_path, code
     loaded = load(tmp_path, "country", f"{code};14,9", "F;15,4")
     assert (loaded.n_zones, loaded.n_elsewhere) == (1, 1)
     figure = Figure.objects.get()
-    assert (figure.zone.code, figure.value) == (COUNTRY_CODE, 14.9)
-    assert zone_code(code, "country") == COUNTRY_CODE
+    assert (figure.zone.code, figure.value) == ("FM", 14.9)
+    assert zone_code(code, "country") == "FM"
 
 
 def test_france_with_its_overseas_departments_is_not_metropolitan_france(tmp_path):

@@ -1,16 +1,13 @@
 """Urban units: the table of Insee as it comes, communes of here only, twice changes nothing."""
 
-import csv
 import gzip
 import io
 import json
 import zipfile
 
 import pytest
-import xlsxwriter
 from django.core.management import CommandError, call_command
 
-from maillage.apps.directory.tests.factories import make_user
 from maillage.apps.territories.actions import country_number, load_units, load_zones
 from maillage.apps.territories.errors import TerritoryFileUnreadable, ZoneUnknown
 from maillage.apps.territories.models import COUNTRY_CODE, WITHOUT_PAGE, Zone, ZoneKind
@@ -25,47 +22,9 @@ from maillage.apps.territories.queries import (
     read_territories,
     wide_of_communes,
 )
+from maillage.apps.territories.tests.units import ROWS, TITLES, table, workbook
 
 pytestmark = pytest.mark.django_db
-# As Insee exports it: sentences, then titles; "59000" is "in no unit" for the department 59.
-HEAD = [
-    ["Base des unités urbaines 2020"],
-    ["Composition communale"],
-    [],
-    ["Code géographique", "Libellé géographique", "Code", "Libellé", "Type", "Statut", "Dép"],
-    [],
-]
-TITLES = ["CODGEO", "LIBGEO", "UU2020", "LIBUU2020", "TYPE_COMMUNE_UU", "STATUT_COM_UU", "DEP"]
-ROWS = [
-    ["59901", "Clairmaille", "59799", "Clairmaille (partie française)", "UU", "C", "59"],
-    ["59902", "Le Moulin", "59799", "Clairmaille (partie française)", "UU", "B", "59"],
-    ["59903", "Ailleurs", "59799", "Clairmaille (partie française)", "UU", "B", "59"],
-    ["59904", "Prés", "59000", "Hors unité urbaine", "H", "H", "59"],
-    ["01004", "Loin", "01301", "Loin", "UU", "I", "01"],
-]
-
-
-def table(rows=ROWS, titles=TITLES, head=HEAD, delimiter=";"):
-    """Return the bytes of the table as CSV."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([*head, titles, *rows])
-    return text.getvalue().encode()
-
-
-def workbook(rows=ROWS):
-    """Return the bytes of a workbook with the three sheets of Insee."""
-    data = io.BytesIO()
-    sheets = {
-        "UU2020": [["Liste"], ["UU2020", "LIBUU2020", "NB_COM"], ["59799", "Clairmaille", "3"]],
-        "Composition_communale": [*HEAD, TITLES, *rows],
-        "Documentation": [["Voir insee.fr"]],
-    }
-    with xlsxwriter.Workbook(data) as book:
-        for name, lines in sheets.items():
-            sheet = book.add_worksheet(name)
-            for number, cells in enumerate(lines):
-                sheet.write_row(number, 0, cells)
-    return data.getvalue()
 
 
 def written(folder, name, data):
@@ -228,28 +187,6 @@ def test_the_command_loads_it_says_what_it_did_and_tries_without_writing(
     path = written(tmp_path, "w.csv", twice)
     with pytest.raises(CommandError, match="deux unités urbaines"):
         call_command("load_territory", str(path))
-
-
-def test_the_page_of_outline_files_shows_it_then_applies_it(communes, client):
-    client.force_login(make_user(role="coordinator"))
-    sent = io.BytesIO(table())
-    sent.name = "uu.csv"
-    answer = client.post("/pro/territoires/", {"fichier": sent})
-    assert answer.status_code == 302, answer.content.decode()
-    looked = client.get(answer["Location"]).content.decode()
-    assert "1 unité urbaine : 1 à ajouter" in looked
-    assert "des communes que cette base ne connaît pas" in looked
-    assert "seules les personnes qui ont un compte les voient" in looked
-    assert not Zone.objects.filter(kind="uu").exists()
-    client.post(answer["Location"])
-    assert units_of()["59902"] == "59799"
-    listed = client.get("/pro/territoires/?genre=uu").content.decode()
-    assert "Clairmaille (partie française)" in listed
-    assert "unite-urbaine-59799" not in listed
-    # No outline is missing: it has none.
-    assert "sans contour" not in listed
-    assert "sans objet" in listed
-    assert client.get("/q/unite-urbaine-59799/").status_code == 404
 
 
 def test_france_is_one_zone_made_when_it_is_needed():
