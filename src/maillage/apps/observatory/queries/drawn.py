@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from maillage.apps.observatory.models import Measure
 from maillage.apps.observatory.queries.maps import (
     MapLine,
     ZoneMap,
     outlines_of_map,
     zones_to_observe,
 )
-from maillage.apps.observatory.queries.wording import amount, base_words, value_words
+from maillage.apps.observatory.queries.values import COUNTS, Value
+from maillage.apps.observatory.queries.wording import FEWEST, base_words, value_words
 from maillage.apps.territories.queries import kind_label, outlines_of, zones_in
 from maillage.core.drawing import (
     Frame,
@@ -123,18 +125,29 @@ def priority_words() -> list[str]:
     ]
 
 
+def shown_number(value: Value | None, measure: Measure) -> float | None:
+    """Return the number of a value, None when it is not known or too small to be written.
+
+    A count that we estimated under FEWEST is on no output: a file would say what the page hides.
+    """
+    if value is None or value.value is None:
+        return None
+    is_small = value.is_estimate and measure.unit in COUNTS and value.value < FEWEST
+    return None if is_small else value.value
+
+
 def map_legend(found: ZoneMap) -> list[LegendLine]:
     """Return the classes in words, from the least to the most, then what is not known."""
     numbers = [line.number for line in found.lines if line.number is not None]
     bounds = class_bounds(numbers)
+    said = {line.number: value_words(line.value, found.measure) for line in found.lines}
     lines, low = [], min(numbers)
     for bound in bounds:
         n = sum(1 for number in numbers if low <= number <= bound)
         words = (
-            amount(bound, found.measure.unit)
-            if low == bound
-            else _("de %(low)s à %(high)s")
-            % {"low": amount(low, found.measure.unit), "high": amount(bound, found.measure.unit)}
+            said[bound]
+            if said[low] == said[bound]
+            else _("de %(low)s à %(high)s") % {"low": said[low], "high": said[bound]}
         )
         there = ngettext("%(n)s territoire", "%(n)s territoires", n) % {"n": n}
         level = level_of(bound, bounds)

@@ -22,13 +22,13 @@ def outlines_file(
     rows: Sequence[Sequence[Any]],
     *,
     page_of: Callable[[MapLine], str] = lambda line: "",
-    words_of: Callable[[MapLine], str] | None = None,
+    words_of: Callable[[MapLine], tuple[str, str]] | None = None,
 ) -> str:
     """Return a GeoJSON of the lines of a map, in their order: its columns, its class, its words.
 
     rows : for each line of the map, the values of `columns`
     page_of : the address of the page of a zone, "" when it has none
-    words_of : the value in words where it is not that of the measure
+    words_of : the value and where it comes from, where they are not those of a measure
 
     `classe` goes from 1 (the least) to 5, null for what is not known.
     """
@@ -38,12 +38,11 @@ def outlines_file(
     features = []
     for line, row in zip(found.lines, rows, strict=True):
         value = line.value
+        words, how = words_of(line) if words_of else _words(line, found)
         said = {
             "classe": None if line.number is None else level_of(line.number, bounds) + 1,
-            "valeur_en_mots": words_of(line) if words_of else value_words(value, found.measure),
-            "provenance": " · ".join(
-                filter(None, (how_words(value), value.source if value else ""))
-            ),
+            "valeur_en_mots": words,
+            "provenance": how,
             "estime": value is not None and value.is_known and value.is_estimate,
             "latitude": line.zone.latitude,
             "longitude": line.zone.longitude,
@@ -58,3 +57,9 @@ def outlines_file(
             }
         )
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+def _words(line: MapLine, found: ZoneMap) -> tuple[str, str]:
+    value = line.value
+    how = [how_words(value), value.source if value else ""]
+    return value_words(value, found.measure), " · ".join(filter(None, how))

@@ -7,13 +7,14 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from maillage.apps.directory.tests.factories import make_user
+from maillage.apps.directory.tests.factories import make_place, make_user
 from maillage.apps.observatory.models import Figure
 from maillage.apps.observatory.tests.factories import (
     Zone,
     block,
     make_dataset,
     make_figure,
+    make_grid,
     make_measure,
     statement,
 )
@@ -151,6 +152,62 @@ def test_neighbourhoods_over_it_bring_their_words(town, packages):
     page, setup = setup_of(town, f"{MAP}?genre=qpv")
     assert setup["over"] is False
     assert page.select_one(".live-caption") is None
+
+
+def test_the_index_moves_with_its_version_and_a_rank_only_with_its_interval(town, packages):
+    poor = make_measure("poor_households_pct", nom="Part de ménages pauvres")
+    exposed = make_measure("caf_exposed", nom="Exposés", unit="families", direction=0)
+    people = make_measure("population", nom="Habitants", unit="people", family="people")
+    for n, (code, value) in enumerate(SHARES.items()):
+        zone = Zone.objects.get(code=code)
+        for measure, number in ((people, 1000), (poor, value), (exposed, 10 * n)):
+            make_figure(zone, measure, number)
+    page, setup = setup_of(town, "/pro/observatoire/indice/?genre=quarter")
+    assert page.select_one(".live-caption").get_text() in page.select_one("figcaption").get_text()
+    rows = {int(row["data-zone"]): row for row in page.select("tr[data-zone]")}
+    features = features_of(town, setup["zones"])
+    assert [one["id"] for one in features] == list(rows)
+    for one in features:
+        said, row = one["properties"], rows[one["id"]]
+        assert said["valeur_en_mots"] == row.select_one("td.total").get_text()
+        assert said["provenance"] == row.select_one("td.rank").get_text()
+    assert {one["properties"]["classe"] for one in features} >= {5, None}
+
+
+def test_access_moves_too(town, packages):
+    make_place(latitude=50.3, longitude=3.2)
+    page, setup = setup_of(town, "/pro/observatoire/acces/?genre=quarter")
+    rows = {int(row["data-zone"]): row for row in page.select("tr[data-zone]")}
+    features = features_of(town, setup["zones"])
+    assert {one["id"] for one in features} == set(rows)
+    for one in features:
+        said, row = one["properties"], rows[one["id"]]
+        assert said["valeur_en_mots"] == row.select_one("td.num").get_text()
+        assert said["page"] == row.select_one("th a")["href"]
+    assert "geojson" in str(page.find("a", string="GeoJSON"))
+
+
+def test_a_small_count_that_we_estimated_is_in_no_file_and_no_legend(client, packages):
+    make_grid()
+    load_zones([statement("iris", "599990101", block(0, 0, 4, 6), ("commune", "59999"))])
+    load_zones([statement("qpv", "QN05901A", block(0, 0, 4, 2), ("commune", "59999"))])
+    load_zones([statement("qpv", "QN05902A", block(0, 2, 4, 4), ("commune", "59999"))])
+    measure = make_measure("families", unit="families", nom="Familles")
+    make_figure(Zone.objects.get(kind="iris"), measure, 27)
+    client.force_login(make_user(role="elected"))
+    address = "/pro/observatoire/cartes/families"
+    page, setup = setup_of(client, f"{address}/?genre=qpv")
+    # A third of 27 families, and two thirds.
+    assert [li.get_text(strip=True) for li in page.select(".legend li")] == [
+        "moins de 11 : 1 territoire", "18\xa0foyers : 1 territoire",
+    ]  # fmt: skip
+    most, least = (one["properties"] for one in features_of(client, setup["zones"]))
+    assert (most["valeur"], most["etat"], most["estime"]) == (18, "known", True)
+    assert (least["valeur"], least["etat"]) == ("", "small")
+    assert least["valeur_en_mots"] == "moins de 11"
+    text = b"".join(client.get(f"{address}.csv?genre=qpv").streaming_content).decode("utf-8-sig")
+    assert ";9" not in text
+    assert ";small;" in text
 
 
 def test_zones_of_one_name_are_told_apart_everywhere(town, packages):

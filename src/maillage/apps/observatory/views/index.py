@@ -1,6 +1,5 @@
 """The index of fragility: components before the total, a rank only with its interval."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +34,9 @@ from maillage.apps.observatory.queries.index.words import (
     total_words,
     value_of_column,
 )
-from maillage.apps.observatory.queries.maps import MapLine, outlines_of_map
+from maillage.apps.observatory.queries.maps import MapLine
+from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
+from maillage.apps.observatory.views.live import LiveMap, live_map, outlines_answer
 from maillage.apps.observatory.views.wording import amount
 from maillage.sources.figures import IndexText, known_indices
 from maillage.web.access import permitted
@@ -76,8 +77,9 @@ class DimensionCells:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A territory: what is there, its components, its total, its rank."""
+    """A territory: its number on the map, what is there, its components, its total, its rank."""
 
+    key: int
     nom: str
     url: str
     people: str
@@ -99,6 +101,7 @@ class IndexPage:
     lead: str = ""
     missing: Sequence[str] = ()
     svg: str = ""
+    live: LiveMap | None = None
     legend: Sequence[tuple[SafeString, str]] = ()
     stamp: str = ""
     reading: str = ""
@@ -173,13 +176,18 @@ def _filled(
     everything["tout"] = "1"
     has_map = bool(found.ranked)
     drawn = as_map(found)
+    svg = _stamped(found) if has_map else ""
+    outlines = f"{address}geojson?{query.urlencode()}"
     return IndexPage(
         title=found.text.nom,
         form=form,
         free=free,
         lead=lead(found),
         missing=missing_words(found),
-        svg=_stamped(found) if has_map else "",
+        svg=svg,
+        live=live_map(found.text.nom, outlines, kind=found.kind, caption=[stamp(found)])
+        if svg
+        else None,
         legend=[(SafeString(one.swatch), one.words) for one in map_legend(drawn)]
         if has_map
         else (),
@@ -245,6 +253,7 @@ def _row(found: FragilityIndex, line: IndexLine, beside: str) -> Row:
             )
         )
     return Row(
+        key=line.zone.id,
         nom=line.zone.nom,
         url=_zone_url(line.zone.kind, line.zone.slug),
         people=amount(line.people, "people") if line.people is not None else "",
@@ -264,22 +273,20 @@ def index_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     columns, rows = index_table(found) if found is not None else ([], [])
     name = f"indice-{found.text.code}-{found.kind}" if found is not None else "indice"
     if ending == "geojson":
-        drawn = as_map(found).lines if found is not None else ()
-        outlines, _box = outlines_of_map(drawn, tolerance_m=5)
-        features = [
-            {
-                "type": "Feature",
-                "geometry": outlines.get(line.zone.id),
-                "properties": dict(zip(columns, row, strict=True)),
-            }
-            for line, row in zip(drawn, rows, strict=True)
-        ]
-        body = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-        response = HttpResponse(body, content_type="application/geo+json; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
-        return response
+        body = _outlines(found, columns, rows) if found is not None else NO_OUTLINES
+        return outlines_answer(body, name)
     if ending == "ods":
         return ods_response(f"{name}.ods", columns, rows, title=name)
     if ending == "xlsx":
         return xlsx_response(f"{name}.xlsx", columns, rows)
     return csv_response(f"{name}.csv", columns, rows)
+
+
+def _outlines(found: FragilityIndex, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    lines = {line.zone.id: line for line in found.lines}
+
+    def words(drawn: MapLine) -> tuple[str, str]:
+        line = lines[drawn.zone.id]
+        return total_words(found, line), rank_words(line.ranks, line.place)
+
+    return outlines_file(as_map(found), columns, rows, page_of=_url, words_of=words)

@@ -19,6 +19,7 @@ from maillage.apps.observatory.queries.drawn import (
     map_legend,
     map_notes,
     map_sentence,
+    shown_number,
 )
 from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, zone_map
 from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
@@ -211,11 +212,13 @@ def measure_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBa
                "methode", "annee", "couverture_pct", "source"]  # fmt: skip
 
     def cells(line: MapLine) -> list[Any]:
-        value = line.value
+        value, number = line.value, shown_number(line.value, one)
+        too_small = number is None and line.number is not None
         return [
             line.zone.nom, line.zone.code, kind, one.nom, one.unit, one.base_words,
-            "" if value is None or value.value is None else round(value.value, 4),
-            value.state if value else "missing", value.method if value else "",
+            "" if number is None else round(number, 4),
+            "small" if too_small else value.state if value else "missing",
+            value.method if value else "",
             value.year if value else "", (value.coverage_pct or "") if value else "",
             value.source if value else "",
         ]  # fmt: skip

@@ -18,9 +18,12 @@ from maillage.apps.observatory.forms.reach import ReachForm
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.drawn import LegendLine, drawn_map
 from maillage.apps.observatory.queries.hole_words import moment_words, people_words
+from maillage.apps.observatory.queries.maps import MapLine
+from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
 from maillage.apps.observatory.queries.reach import UNITS, AccessMap, Ask, ReachRow, access_map
 from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import support_words, travel_words
+from maillage.apps.observatory.views.live import LiveMap, live_map, outlines_answer
 from maillage.apps.observatory.views.street_words import streets_words
 from maillage.core.drawing import class_bounds, level_of, swatch_svg
 from maillage.web.access import permitted
@@ -59,8 +62,9 @@ _NOTHING = SafeString("")
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A zone in the table."""
+    """A zone in the table, with its number on the map."""
 
+    key: int
     nom: str
     url: str
     words: str
@@ -77,6 +81,7 @@ class ReachPage:
     lead: str = ""
     equity: Sequence[str] = ()
     svg: SafeString = _NOTHING
+    live: LiveMap | None = None
     legend: Sequence[LegendLine] = ()
     reading: str = ""
     lines: Sequence[LineShown] = ()
@@ -97,21 +102,29 @@ def access(request: HttpRequest) -> HttpResponse:
     title = _title(form, found)
     drawn = found.as_map(title)
     known = [line for line in drawn.lines if line.number is not None]
-    today, query = timezone.localdate(), form.query()
+    today, query = timezone.localdate(), urlencode(form.query())
+    address = reverse("observatory:access_file", args=["csv"]).removesuffix("csv")
+    svg = SafeString(drawn_map(drawn, today=today)) if known else _NOTHING
     page = ReachPage(
         form=form,
         empty=False,
         title=title,
         lead=_lead(found),
         equity=_equity(found),
-        svg=SafeString(drawn_map(drawn, today=today)) if known else _NOTHING,
+        svg=svg,
+        live=live_map(title, f"{address}geojson?{query}", kind=found.kind) if svg else None,
         legend=_legend(found) if known else [],
         reading=str(READING[found.ask]),
         lines=[_line(row, found) for row in _sorted(found)],
         notes=_notes(form, found),
         files=[
-            (name, f"{reverse('observatory:access_file', args=[ending])}?{urlencode(query)}")
-            for name, ending in (("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"))
+            (name, f"{address}{ending}?{query}")
+            for name, ending in (
+                ("CSV", "csv"),
+                ("Excel", "xlsx"),
+                ("LibreOffice", "ods"),
+                ("GeoJSON", "geojson"),
+            )
         ],
     )
     return render_page(request, page, "observatory/reach.html", status=status)
@@ -120,22 +133,35 @@ def access(request: HttpRequest) -> HttpResponse:
 @permitted(may_observe)
 @require_safe
 def access_file(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """The same lines as a table."""
+    """The same lines as a table or as outlines to download."""
     form, found = _asked(request)
     columns = ["territoire", "code", "genre", "mesure", "unite", "valeur", "habitants",
                "personnes_servies", "calcul"]  # fmt: skip
-    rows: list[list[Any]] = []
-    if found is not None:
-        title, how = _title(form, found), travel_words(found.travel)
-        rows = [
-            [
-                row.zone.nom, row.zone.code, found.kind, title, str(UNITS[found.ask]),
-                "" if row.value is None else round(row.value, 2), _shown_count(row.people),
-                _shown_count(row.demand), how,
-            ]
-            for row in _sorted(found)
+    title, how = (_title(form, found), travel_words(found.travel)) if found else ("", "")
+
+    def cells(row: ReachRow, found: AccessMap) -> list[Any]:
+        return [
+            row.zone.nom, row.zone.code, found.kind, title, str(UNITS[found.ask]),
+            "" if row.value is None else round(row.value, 2), _shown_count(row.people),
+            _shown_count(row.demand), how,
         ]  # fmt: skip
+
     name = f"acces-{found.ask}-{found.kind}" if found else "acces"
+    if ending == "geojson":
+        drawn = found.as_map(title) if found else None
+        if found is None or drawn is None:
+            return outlines_answer(NO_OUTLINES, name)
+        of_zone = {row.zone.id: row for row in found.rows}
+
+        def words(line: MapLine) -> tuple[str, str]:
+            return _words(of_zone[line.zone.id], found), how
+
+        body = outlines_file(
+            drawn, columns, [cells(of_zone[line.zone.id], found) for line in drawn.lines],
+            page_of=lambda line: _page(of_zone[line.zone.id]), words_of=words,
+        )  # fmt: skip
+        return outlines_answer(body, name)
+    rows = [cells(row, found) for row in _sorted(found)] if found else []
     if ending == "ods":
         return ods_response(f"{name}.ods", columns, rows, title=_("Accès"))
     if ending == "xlsx":
@@ -179,13 +205,21 @@ def _sorted(found: AccessMap) -> list[ReachRow]:
 
 
 def _line(row: ReachRow, found: AccessMap) -> LineShown:
-    words = _("on ne sait pas") if row.value is None else _amount(row.value, found)
-    if row.value is None and found.ask is Ask.MINUTES and found.n_places == 0:
-        words = _("aucun lieu")
     return LineShown(
-        row.zone.nom, reverse("observatory:gap_zone", args=[row.zone.slug]), words,
+        row.zone.id, row.zone.nom, _page(row), _words(row, found),
         people_words(row.people) if found.by_cells else "",
     )  # fmt: skip
+
+
+def _page(row: ReachRow) -> str:
+    return reverse("observatory:gap_zone", args=[row.zone.slug])
+
+
+def _words(row: ReachRow, found: AccessMap) -> str:
+    if row.value is not None:
+        return _amount(row.value, found)
+    nowhere = found.ask is Ask.MINUTES and found.n_places == 0
+    return _("aucun lieu") if nowhere else _("on ne sait pas")
 
 
 def _amount(value: float, found: AccessMap) -> str:
