@@ -155,6 +155,17 @@ def test_2023_what_is_published_of_a_neighbourhood_is_preferred(metropolis):
     assert line.total == pytest.approx((3 * 4 + 10 + 7) / 5)
 
 
+def test_2023_without_cells_shows_what_it_scored(metropolis):
+    Zone.objects.filter(kind="cell").delete()
+    found = index("ifn-2023", "commune")
+    column = next(c for c in found.columns if c.code == "poverty_rate_pct")
+    assert column.n_known == 3
+    # 3,000 people with 1 and 1,000 with 2.
+    assert column.here[zone("commune", "59999").pk].value == pytest.approx(1.25)
+    # A neighbourhood has no pieces: only the fixed network, which no cell is asked for.
+    assert index("ifn-2023", "quarter").why_none == "few"
+
+
 def test_2023_counts_inhabitants_by_cells_when_no_file_says_them(metropolis):
     Figure.objects.filter(measure__code="population", zone__kind="iris").delete()
     Zone.objects.filter(code__in=("599980000", "599970000")).delete()

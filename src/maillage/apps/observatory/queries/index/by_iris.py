@@ -202,6 +202,10 @@ def _pieces(
     return rank, group, np.array(lived, dtype=np.float64)
 
 
+def _is_refused(value: Value) -> bool:
+    return value.refusal is not None
+
+
 def _told(
     text: IndexText,
     column: Column,
@@ -219,7 +223,9 @@ def _told(
         if known and not np.isnan(value):
             here[row.id] = replace(known[0], value=value, method="estimated", coverage_pct=None)
     if not held:
-        here |= column.here
+        # What the formula made stands where no estimate can be made otherwise.
+        said = column.here.items()
+        here |= {zone: one for zone, one in said if zone not in here or not _is_refused(one)}
     n_scored = int((~np.isnan(scored.scores)).sum())
     return replace(
         column,
