@@ -308,6 +308,15 @@ def test_any_role_reads_and_nobody_else(town, client, name):
     assert client.get(address).status_code == 200
 
 
+def test_a_territory_that_nobody_knows_is_not_an_empty_sheet(town, client):
+    client.force_login(make_user("elected"))
+    assert client.get(STEERING, {"territoire": "nulle-part"}).status_code == 404
+    # Its own kind is shown, whatever the address says.
+    page = text(client.get(STEERING, {"genre": "quarter", "territoire": "commune-59999"}))
+    assert "sur 1 commune n’a aucun" in page
+    assert Zone.objects.get(slug="commune-59999").nom in page
+
+
 def test_queries_do_not_grow_with_zones_nor_places(town, steers, django_assert_max_num_queries):
     today = timezone.localdate()
 

@@ -26,7 +26,7 @@ from maillage.apps.observatory.queries.steering import (
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import cut_words
-from maillage.apps.territories.queries import kind_label, kinds_loaded
+from maillage.apps.territories.queries import get_zone, kind_label, kinds_loaded
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
 from maillage.web.pages import render_page
@@ -150,12 +150,14 @@ def _only(request: HttpRequest) -> dict[str, str]:
 
 
 def _asked(request: HttpRequest) -> Steering:
-    kinds, asked = _kinds(), request.GET.get("genre", "")
+    kinds, asked, only = _kinds(), request.GET.get("genre", ""), request.GET.get("territoire", "")
     kind = asked if asked in kinds else (kinds[0] if kinds else "")
+    # A territory says its kind, or that nobody knows it.
+    kind = get_zone(only).kind if only else kind
     by: Any = request.user
     return steering(
         kind, now=timezone.now(), today=timezone.localdate(), by=by,
-        only=request.GET.get("territoire", ""),
+        only=only,
     )  # fmt: skip
 
 
@@ -221,7 +223,7 @@ def _places_words(row: ZoneOffer) -> str:
     """Return "4, soit 2,6 pour 10 000 habitants": a dense zone has more places (MAP-19)."""
     if row.per_10_000 is None:
         return plain_number(row.n_places)
-    return _("%(n)s (%(rate)s pour 10 000 habitants)") % {
+    return _("%(n)s (%(rate)s pour 10\u202f000\u00a0habitants)") % {
         "n": plain_number(row.n_places),
         "rate": plain_number(row.per_10_000, digits=1),
     }
