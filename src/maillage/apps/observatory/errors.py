@@ -252,7 +252,7 @@ class StreetsNotRead(DomainError):
     code = "streets_not_read"
     title = _("Le plan des rues ne se lit pas")
     message = _(
-        "Le plan des rues « {file} », dans le dossier de Maillage, ne se lit pas : {detail}. "
+        "Le plan des rues « {file} », dans le dossier de Maillage, {detail}. "
         "Remplacez ce fichier par un extrait d’OpenStreetMap entier (.osm.pbf), ou retirez-le : "
         "les minutes seront alors à vol d’oiseau."
     )

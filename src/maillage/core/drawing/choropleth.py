@@ -71,6 +71,7 @@ def choropleth_svg(
     outlines: Sequence[Outline] = (),
     lines: Sequence[Line] = (),
     above: str = "",
+    name: str = "choro",
 ) -> str:
     """Return a whole SVG document: the zones by class, then outlines and names above them.
 
@@ -80,6 +81,7 @@ def choropleth_svg(
     outlines : drawn under them, with their names when they say where (communes)
     texts : the title and the description; the table beside the map says the same
     above : drawn over the zones and their names (`sites_svg`)
+    name : begins its identifiers; a second map of one page has its own, and the first's patterns
 
     Notes
     -----
@@ -89,11 +91,11 @@ def choropleth_svg(
     pieces = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" '
         f'width="{frame.width}" height="{frame.height}" role="group" '
-        'aria-labelledby="choro-t choro-d" class="choro" '
+        f'aria-labelledby="{name}-t {name}-d" class="choro" '
         'font-family="Atkinson Hyperlegible, Verdana, sans-serif">',
-        f'<title id="choro-t">{escape(texts.title)}</title>',
-        f'<desc id="choro-d">{escape(texts.description)}</desc>',
-        patterns_svg(),
+        f'<title id="{name}-t">{escape(texts.title)}</title>',
+        f'<desc id="{name}-d">{escape(texts.description)}</desc>',
+        patterns_svg() if name == "choro" else "",
         ground_svg([], lines, frame=frame),
     ]
     # Outlines lie under the zones, whose edges stay whole.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from maillage.apps.observatory.errors import StreetsNotInstalled, StreetsNotRead
 from maillage.core.access import (
@@ -113,7 +114,7 @@ def _network(path: Path, mark: int, walker: Walker) -> Mixed:
 
 
 @lru_cache(maxsize=1)
-def _streets(path: Path, _mark: int) -> Streets:
+def _streets(path: Path, mark: int) -> Streets:
     """Read once by process, and again when the file changes: a department takes a minute."""
     name = f"{FOLDER}/{path.name}"
     try:
@@ -121,6 +122,8 @@ def _streets(path: Path, _mark: int) -> Streets:
     except ImportError as error:
         raise StreetsNotInstalled(file=name) from error
     except StreetsUnreadable as error:
-        raise StreetsNotRead(file=name, detail=str(error).rstrip(". ")) from error
+        # Its own name and what the library says in English are left out.
+        said = str(error).removeprefix(f"« {path.name} » ").split(" : ")[0]
+        raise StreetsNotRead(file=name, detail=said.rstrip(". ")) from error
     except OSError as error:
-        raise StreetsNotRead(file=name, detail=str(error.strerror or error)) from error
+        raise StreetsNotRead(file=name, detail=_("ne s’ouvre pas")) from error

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+from urllib.parse import parse_qs
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -143,3 +145,65 @@ def test_a_room_that_is_none_is_refused_beside_its_field(town, client, room):  #
     page = client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter", "accueil": room})
     assert "id_accueil_error" in page.content.decode()
     assert "Les endroits choisis" not in page.content.decode()
+
+
+# ---------------------------------------------------------------- two choices
+
+
+def main_of(answer):
+    return BeautifulSoup(answer.content, "html.parser").find("main")
+
+
+def test_two_choices_are_put_side_by_side(town, client):  # noqa: F811
+    client.force_login(make_user())
+    first = main_of(client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter"}))
+    assert len(first.select("svg.choro")) == 2  # today, and with these places
+    keep = first.find("a", string="Garder ce choix pour le comparer à un autre")["href"]
+    kept = parse_qs(keep.lstrip("?"))["contre"][0]
+    # The same choice is no other one: the page says what to do next.
+    assert "changez une case" in main_of(client.get(ADDRESS + keep)).get_text()
+    asked = {"besoin": "apprendre", "genre": "quarter", "accueil": "60", "contre": kept}
+    page = main_of(client.get(ADDRESS, asked))
+    ids = [one["id"] for one in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert len(page.select("svg.choro")) == 3
+    section = page.select_one("[aria-labelledby=compare]")
+    rows = {
+        row.th.get_text(): [cell.get_text().replace("\u00a0", " ") for cell in row.select("td")]
+        for row in section.select("tbody tr")
+    }
+    means = [sum([10 * sum(range(8)), 800]), 280 + 40 * 8, 10 * 16]
+    said = [
+        f"{mean / 180 * CELL_MIN:.1f}".replace(".", ",").removesuffix(",0") + " min"
+        for mean in means
+    ]
+    assert rows["Tous les habitants regardés : trajet moyen"] == said
+    assert rows["Lieux choisis"] == ["", "Est", "Est"]
+    assert set(rows) > {"Est", "Ouest"}
+    # On paper there is no form: what was asked is written.
+    asked_on_paper = page.select_one("p.on-paper").get_text()
+    assert "le trajet moyen le plus court, les lieux publics" in asked_on_paper
+    assert "60 habitants par lieu au plus" in asked_on_paper.replace("\u00a0", " ")
+    # The form carries the choice that was kept.
+    assert page.select_one("form input[name=contre]")["value"] == kept
+    assert "contre" not in section.find("a", string="Ne plus comparer")["href"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "refused"),
+    [
+        ("besoin=sante&genre=quarter", True),
+        ("besoin=apprendre&genre=qpv&lieux=2", True),
+        ("besoin=apprendre&genre=quarter&pas=ordinaire", True),
+        ("besoin=inconnu", False),
+        ("x" * 500, False),
+        ("contre=contre&%00", False),
+    ],
+)
+def test_choices_of_other_people_or_needs_are_not_compared(town, client, kept, refused):  # noqa: F811
+    client.force_login(make_user())
+    answer = client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter", "contre": kept})
+    assert answer.status_code == 200
+    page = main_of(answer)
+    assert ("ils ne se comparent pas" in page.get_text()) == refused
+    assert not page.select("[aria-labelledby=compare] table")

@@ -29,6 +29,14 @@ from maillage.apps.observatory.queries.siting.words import (
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import support_words, travel_words
+from maillage.apps.observatory.views.siting_compare import (
+    NOTHING,
+    Compared,
+    asked_words,
+    compared,
+    keep_address,
+    kept_choice,
+)
 from maillage.apps.observatory.views.street_words import streets_words
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
@@ -80,6 +88,11 @@ class SitingPage:
     fairness: Sequence[str] = ()
     notes: Sequence[str] = ()
     files: Sequence[tuple[str, str]] = ()
+    svg_before: SafeString = NOTHING
+    asked_words: str = ""
+    keep_url: str = ""
+    kept: str = ""
+    compared: Compared | None = None
 
 
 @permitted(may_observe)
@@ -97,7 +110,7 @@ def implant(request: HttpRequest) -> HttpResponse:
         page = (
             SitingPage(form=form, asked=False, svg=SafeString(""))
             if found is None
-            else _page(form, found)
+            else _page(form, found, kept_choice(request))
         )
     return render_page(request, page, "observatory/siting.html")
 
@@ -125,7 +138,7 @@ def implant_file(request: HttpRequest, ending: str) -> HttpResponseBase:
 # ---------------------------------------------------------------- the steps
 
 
-def _page(form: SitingForm, found: Sited) -> SitingPage:
+def _page(form: SitingForm, found: Sited, kept: str) -> SitingPage:
     query, seen = urlencode(form.query()), found.measured
     address = reverse("observatory:implant_file", args=["csv"]).removesuffix("csv")
     pages = _pages(found)
@@ -146,8 +159,22 @@ def _page(form: SitingForm, found: Sited) -> SitingPage:
             )
         ],
         svg=SafeString(
-            sited_map(found, today=timezone.localdate(), pages=pages) if answered else ""
+            sited_map(
+                found, today=timezone.localdate(), pages=pages, title=_("Carte : avec ces lieux")
+            )
+            if answered else ""
         ),
+        svg_before=SafeString(
+            sited_map(
+                found, today=timezone.localdate(), pages={}, title=_("Carte : aujourd’hui"),
+                before=True, name="choro-today",
+            )
+            if answered and found.chosen else ""
+        ),
+        asked_words=asked_words(form),
+        keep_url=keep_address(form) if answered and found.chosen else "",
+        kept=kept,
+        compared=compared(form, found, kept),
         legend=[(SafeString(one.swatch), one.words) for one in sited_legend(found)],
         lines=[_line(one) for one in _in_order(found)] if answered else [],
         groups=_groups(found) if answered else [],

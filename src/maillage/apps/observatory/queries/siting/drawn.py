@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from maillage.apps.observatory.queries.drawn import HEIGHT, WIDTH, LegendLine
 from maillage.apps.observatory.queries.siting.answer import Sited
-from maillage.apps.observatory.queries.siting.measured import ZoneLine
+from maillage.apps.observatory.queries.siting.measured import Reading
 from maillage.apps.observatory.queries.siting.words import finding_words, mean_words
 from maillage.apps.observatory.queries.wording import plain_number
 from maillage.apps.territories.queries import box_of_zones, outlines_of, zones_in
@@ -31,8 +31,20 @@ BOUNDS_MIN = (5.0, 10.0, 15.0, 20.0)
 _MOST_NAMED = 40
 
 
-def sited_map(sited: Sited, *, today: date, pages: Mapping[int, str]) -> str:
-    """Return the map as SVG, "" without outlines; `pages` leads to the places, by number."""
+def sited_map(
+    sited: Sited,
+    *,
+    today: date,
+    pages: Mapping[int, str],
+    title: str,
+    before: bool = False,
+    name: str = "choro",
+) -> str:
+    """Return the map as SVG, "" without outlines; `pages` leads to the places, by number.
+
+    before : as it is today, without the places chosen, in the same window
+    name : of a second map of the same page (`choropleth_svg`)
+    """
     if sited.measured is None:
         return ""
     lines = {line.zone.id: line for line in sited.measured.lines if line.zone}
@@ -47,7 +59,7 @@ def sited_map(sited: Sited, *, today: date, pages: Mapping[int, str]) -> str:
         Shaded(
             line.zone.nom,
             outlines[number],
-            _level(line),
+            _level(line.before if before else line.after),
             _("%(name)s : %(before)s, puis %(after)s")
             % {
                 "name": line.zone.nom,
@@ -77,8 +89,9 @@ def sited_map(sited: Sited, *, today: date, pages: Mapping[int, str]) -> str:
         shaded,
         frame=frame,
         outlines=around,
-        texts=Texts(title=_("Carte : où implanter un lieu"), description=finding_words(sited)),
-        above=sites_svg(sited.given.existing, chosen, frame=frame),
+        texts=Texts(title=title, description="" if before else finding_words(sited)),
+        above=sites_svg(sited.given.existing, [] if before else chosen, frame=frame),
+        name=name,
     )
 
 
@@ -94,7 +107,12 @@ def sited_legend(sited: Sited) -> list[LegendLine]:
     if there:
         words = ngettext("%(n)s lieu le fait déjà", "%(n)s lieux le font déjà", there)
         lines.append(LegendLine(dot_swatch_svg(), words % {"n": plain_number(there)}))
-    classes = {_level(line) for line in sited.measured.lines if line.people > 0}
+    classes = {
+        _level(one)
+        for line in sited.measured.lines
+        if line.people > 0
+        for one in (line.before, line.after)
+    }
     for level in range(len(BOUNDS_MIN) + 1):
         if level in classes:
             lines.append(LegendLine(swatch_svg(level), _class_words(level)))
@@ -103,16 +121,16 @@ def sited_legend(sited: Sited) -> list[LegendLine]:
     return lines
 
 
-def _level(line: ZoneLine) -> int | None:
-    mean = line.after.mean_min
+def _level(reading: Reading) -> int | None:
+    mean = reading.mean_min
     return None if mean is None else sum(mean > bound for bound in BOUNDS_MIN)
 
 
 def _class_words(level: int) -> str:
     if level == len(BOUNDS_MIN):
-        return _("plus de %(n)s min en moyenne, avec ces lieux") % {"n": int(BOUNDS_MIN[-1])}
+        return _("plus de %(n)s min en moyenne") % {"n": int(BOUNDS_MIN[-1])}
     low = int(BOUNDS_MIN[level - 1]) if level else 0
-    return _("de %(low)s à %(high)s min en moyenne, avec ces lieux") % {
+    return _("de %(low)s à %(high)s min en moyenne") % {
         "low": low,
         "high": int(BOUNDS_MIN[level]),
     }
