@@ -37,7 +37,7 @@ _REFUSALS = {
     Refusal.FEW_CELLS: lazy("moins de %(n)s carreaux habités : trop peu pour estimer"),
     Refusal.HIDDEN: lazy("tous les chiffres dont l’estimation partirait sont secrets ou absents"),
     Refusal.UNKNOWN: lazy("aucun chiffre n’est connu pour les zones qui le composent"),
-    Refusal.HARDLY_KNOWN: lazy("chiffre connu pour moins de 1 % de ses habitants"),
+    Refusal.HARDLY_KNOWN: lazy("chiffre connu pour moins de 1 %% de ses habitants"),
 }
 _UNITS = {
     Unit.PEOPLE: lazy("personnes"),
