@@ -196,6 +196,27 @@ def test_2023_two_of_five_are_no_total_even_a_partial_one(metropolis):
     assert index("ifn-2023", "commune", partial=True).why_none == "few"
 
 
+def test_2023_iris_far_from_the_communes_of_the_base_have_no_total_and_take_none_away(metropolis):
+    far = [statement("iris", f"6000{n}0000", block(10, n)) for n in range(6)]
+    load_zones(far)
+    for n in range(6):
+        for one in BY_IRIS:
+            make_figure(zone("iris", f"6000{n}0000"), measure(one), 10 + n)
+    found = index("ifn-2023", "iris")
+    # Four IRIS of ten have the fixed network of their commune.
+    assert len(found.ranked) == 4
+    assert by_code(found)["599990101"].scores["pauvrete"] == 1
+
+
+def test_2023_a_measure_of_few_iris_places_none_of_them(metropolis, reader):
+    few = Figure.objects.filter(measure__code="older_65_pct")
+    few.exclude(zone__code="599990101").delete()
+    found = index("ifn-2023", "commune", partial=True)
+    assert all("age" not in line.scores for line in found.lines)
+    said = words(page(reader, "?methode=ifn-2023&genre=commune"))
+    assert "Part de personnes de 65 ans et plus : connu, mais cette formule le demande" in said
+
+
 def test_2023_for_the_young_has_its_own_variables(metropolis):
     for code in ("young_poverty_rate_pct", "neet_16_25_pct", "below_bac_15_25_pct"):
         for iris, (value, _people) in IRIS.items():

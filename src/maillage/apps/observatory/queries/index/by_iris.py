@@ -69,7 +69,7 @@ def scored_by_iris(
     base = _base(text, today)
     index = _index(text, kind, rows, columns, base, today, on, 0.5 if partial else 1.0)
     by_name = {variable.name: variable for variable in index.variables}
-    told = [_told(text, column, by_name[column.name], base, kind, rows) for column in columns]
+    told = [_told(column, by_name[column.name], base, kind, rows) for column in columns]
     return Scored(index, told, len(base.iris))
 
 
@@ -105,7 +105,8 @@ def _only(text: IndexText, *, fixed: bool) -> IndexText:
 def _table(zones: Sequence[int], columns: Sequence[Column]) -> Table:
     return Table.of(
         [str(number) for number in zones],
-        {column.name: [column.number(number) for number in zones] for column in columns},
+        # What too few of them have gives no position.
+        {c.name: [c.number(n) if c.counted else None for n in zones] for c in columns},
     )
 
 
@@ -207,7 +208,6 @@ def _is_refused(value: Value) -> bool:
 
 
 def _told(
-    text: IndexText,
     column: Column,
     scored: Variable,
     base: _Base,
@@ -230,10 +230,11 @@ def _told(
     return replace(
         column,
         here=here,
-        counted=n_scored > 0 and n_scored >= text.least_known * len(rows),
+        # By its own areas: a department of IRIS around one metropolis has few of its communes.
+        counted=source.counted and n_scored > 0,
         n_known=sum(1 for value in here.values() if value.value is not None),
         n_scored=n_scored,
-        asked_for="" if known else (COMMUNE if column.name == THD else IRIS),
+        asked_for="" if source.counted else (COMMUNE if column.name == THD else IRIS),
         held_by=COMMUNE if held else "",
         datasets=column.datasets | source.datasets,
     )
