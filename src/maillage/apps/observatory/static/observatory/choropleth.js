@@ -265,6 +265,8 @@ function sheetOf(look, setup, base, drawn, boxes) {
     line("zones-on-case", "#ffffff", 9, "on"),
     line("zones-on", "#8a4b00", 5, "on"),
   ];
+  // Under the zones, so that the darkest class stands out of a dark ground.
+  const halo = line("zones-halo", ink, 3);
   // White under the dashes: they are seen on the darkest blue.
   const dashes = { id: "priority-case", type: "line", source: "ground", "source-layer": "zones", filter: ["==", ["get", "kind"], "priority"], layout: { visibility: setup.over ? "visible" : "none" }, paint: { "line-color": "#ffffff", "line-width": 4.5 } };
   const label = {
@@ -273,7 +275,7 @@ function sheetOf(look, setup, base, drawn, boxes) {
     paint: { "text-color": ink, "text-halo-color": paper, "text-halo-width": 2 },
   };
   made.layers = made.layers.filter(({ id }) => !left.includes(id)).flatMap((layer) => {
-    if (layer.id === "water") return [zones, layer];
+    if (layer.id === "water") return [halo, zones, layer];
     if (layer.id === "quarter-line") return [...edges.slice(0, 1), layer];
     if (layer.id === "priority-line") return [dashes, { ...layer, paint: { ...layer.paint, "line-color": "#8a4b00" } }, ...edges.slice(1)];
     return [layer];
