@@ -26,6 +26,7 @@ from maillage.core.geo.projection import (
     degrees_of_metres,
     metres_of_degrees,
 )
+from maillage.core.geo.shares import shares_inside
 from maillage.core.geo.vector_tile import (
     EXTENT,
     Feature,
@@ -64,6 +65,7 @@ __all__ = [
     "position_of",
     "rings_of_polygons",
     "round_position",
+    "shares_inside",
     "tile_box",
     "tile_exists",
     "tile_xy",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.apps.observatory.queries.maps import zones_to_observe
-from maillage.apps.observatory.queries.support import mark_now, points_in, support
+from maillage.apps.observatory.queries.support import Mark, mark_now, pieces_of, points_in, support
 from maillage.apps.territories.queries import ZoneRow
 from maillage.core.access import Points
 
@@ -48,11 +48,12 @@ def lived(kind: str, zones: Sequence[ZoneRow], *, on: date) -> Lived:
     if points is None or not (points.target >= 0).any():
         return _middles(kind, zones)
     # Zones that overlap each have all of their people: a spot in two of them stands twice.
-    here, zone = points_in(kind, on, mark)
-    here, zone = here[points.people[here] > 0], zone[points.people[here] > 0]
+    here, zone, part = points_in(kind, on, mark)
+    some = points.people[here] > 0
+    here, zone, part = here[some], zone[some], part[some]
     nothing = np.full(len(here), -1, dtype=np.int64)
     inside = np.zeros(len(here), dtype=bool)
-    return _spots(points, here, zone, nothing, inside)
+    return _spots(points, here, part, zone, nothing, inside)
 
 
 def lived_around(kind: str, zones: Sequence[ZoneRow], *, on: date, today: date) -> Lived:
@@ -64,23 +65,52 @@ def lived_around(kind: str, zones: Sequence[ZoneRow], *, on: date, today: date) 
     points = support("cell", kind, on=on, mark=mark)
     if points is None or not (points.target >= 0).any():
         return _middles(kind, zones)
-    here = np.flatnonzero(points.people > 0)
+    here, zone, part = pieces_of(kind, on, mark)
+    some = points.people[here] > 0
+    here, zone, part = here[some], zone[some], part[some]
     communes = support("cell", "commune", mark=mark)
     _rows, ended = zones_to_observe("qpv", today=today)
-    priority = support("cell", "qpv", on=ended or today, mark=mark)
+    inside, here, zone, part = _cut_by_priority(here, zone, part, kind, ended or today, mark)
     return _spots(
         points,
         here,
-        points.target[here],
+        part,
+        zone,
         communes.target[here] if communes else np.full(len(here), -1, dtype=np.int64),
-        priority.target[here] >= 0 if priority else np.zeros(len(here), dtype=bool),
+        inside,
         ended,
+    )
+
+
+def _cut_by_priority(
+    here: NDArray[np.int64],
+    zone: NDArray[np.int64],
+    part: NDArray[np.float64],
+    kind: str,
+    on: date,
+    mark: Mark,
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return spots cut again where a priority neighbourhood ends, and which are inside of one."""
+    if kind == "qpv":
+        return zone >= 0, here, zone, part
+    at, priority, share = pieces_of("qpv", on, mark)
+    n = int(max(here.max(initial=-1), at.max(initial=-1))) + 1
+    within = np.bincount(at, weights=share * (priority >= 0), minlength=n)[here]
+    # A square that two edges cut is cut by each as if the other were not there.
+    parts = np.concatenate([part * within, part * (1 - within)])
+    kept = parts > 0
+    return (
+        np.repeat([True, False], len(here))[kept],
+        np.tile(here, 2)[kept],
+        np.tile(zone, 2)[kept],
+        parts[kept],
     )
 
 
 def _spots(
     points: object,
     here: NDArray[np.int64],
+    part: NDArray[np.float64],
     zone: NDArray[np.int64],
     commune: NDArray[np.int64],
     priority: NDArray[np.bool_],
@@ -90,6 +120,7 @@ def _spots(
     found: dict[str, NDArray[np.float64]] = {
         name: getattr(points, name)[here] for name in ("people", "latitude", "longitude")
     }
+    found["people"] = found["people"] * part
     source: NDArray[np.int64] = getattr(points, "source")[here]  # noqa: B009
     keys = np.stack([source, zone, commune, priority.astype(np.int64)], axis=1)
     kept, ranks, n = np.unique(keys, axis=0, return_inverse=True, return_counts=True)

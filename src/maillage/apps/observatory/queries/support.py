@@ -1,6 +1,6 @@
 """The support of estimates: people, cell by cell, and the zones where they live."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,14 +14,24 @@ from maillage.apps.directory.queries import last_trace_of_zones
 from maillage.apps.observatory.models import Dataset, Figure
 from maillage.apps.territories.queries import (
     ZoneIndex,
+    ZoneRow,
+    outlines_of,
     wide_of_communes,
     zone_rows,
     zones_mark,
 )
+from maillage.core.geo import bounds, shares_inside
 from maillage.core.statistics.transfer import Bridge, build_bridge
 
-# Each cell is looked at in SIDE × SIDE points, so that a neighbourhood's edge cuts it.
+# Each cell is looked at in SIDE × SIDE points, so that an edge cuts it.
 SIDE = 4
+# Of a dozen cells those points would be up to a tenth off: the part of each point's square that is
+# inside is measured. Of hundreds of cells it would cost much and change nothing.
+MEASURED = ("quarter", "qpv", "veille")
+# Less than that of a point is the rounding of coordinates.
+_LEAST_PART = 1e-6
+# Outlines asked of the base in one query.
+_AT_ONCE = 20_000
 # The outline of a metropolis has ten thousand corners, an urban unit has none here: their communes
 # say what they contain.
 BY_COMMUNES = ("epci", "uu")
@@ -43,7 +53,8 @@ Floats = NDArray[np.float64]
 class Support:
     """Points with people: in which source zone and which target zone each one lies, -1 in none.
 
-    Of zones that overlap, a point is said in the first by code; `points_in` has them all.
+    A point on an edge is said where half of it is, of zones that overlap in the first by code;
+    `points_in` has them all, with the part of the point in each.
     """
 
     source: Numbers
@@ -74,6 +85,33 @@ class _Points:
     longitude: Floats
     people: Floats
     of_cell: Numbers
+    # Of each cell its four corners, (latitude, longitude), shape (n_cells, 4, 2).
+    corners: Floats
+
+    def squares(self, points: Numbers) -> Floats:
+        """Return the corners of the square that each of some points stands for."""
+        steps = np.arange(SIDE) / SIDE
+        north, east = (grid.ravel() for grid in np.meshgrid(steps, steps, indexing="ij"))
+        rank = points % (SIDE * SIDE)
+        south_west = north[rank], east[rank]
+        around = ((0, 0), (0, 1), (1, 1), (1, 0))
+        return np.stack(
+            [
+                _within(self.corners[self.of_cell[points]], south_west[0] + up / SIDE,
+                        south_west[1] + right / SIDE)
+                for up, right in around
+            ],
+            axis=1,
+        )  # fmt: skip
+
+
+def _within(corners: Floats, north: Floats, east: Floats) -> Floats:
+    """Return positions in quadrilaterals, from their first corner (0, 0) to the third (1, 1)."""
+    u, v = east[:, None], north[:, None]
+    return np.asarray(
+        (1 - v) * ((1 - u) * corners[:, 0] + u * corners[:, 1])
+        + v * (u * corners[:, 2] + (1 - u) * corners[:, 3])
+    )
 
 
 def support(
@@ -110,18 +148,18 @@ def crossing(source_kind: str, target_kind: str, on: date | None, mark: Mark) ->
     source = _source(source_kind, mark)
     inside = np.flatnonzero(source >= 0)
     sources, columns = np.unique(source[inside], return_inverse=True)
-    at, zones = points_in(target_kind, on, mark)
+    at, zones, part = points_in(target_kind, on, mark)
     rows = zone_rows(target_kind, on=on)
     targets = np.array([row.id for row in rows], dtype=np.int64)
     rank = {number: row for row, number in enumerate(targets.tolist())}
     ranks = np.array([rank.get(number, -1) for number in zones.tolist()], dtype=np.int64)
-    at, ranks = at[ranks >= 0], ranks[ranks >= 0]
+    at, ranks, part = at[ranks >= 0], ranks[ranks >= 0], part[ranks >= 0]
     n = len(points.people)
     elsewhere, uncounted = _elsewhere(target_kind, targets, on, mark)
     bridge = build_bridge(
         points.people,
         csr_array((np.ones(len(inside)), (columns, inside)), shape=(len(sources), n)),
-        csr_array((np.ones(len(at)), (ranks, at)), shape=(len(targets), n)),
+        csr_array((part, (ranks, at)), shape=(len(targets), n)),
         cells=points.of_cell,
         elsewhere=elsewhere,
     )
@@ -148,16 +186,39 @@ def _points(mark: Mark) -> _Points | None:
         .values_list("zone_id", "value")
     )
     people = np.array([known.get(row.id, row.population or 0) or 0 for row in rows], dtype=float)
+    corners = _corners(rows)
+    steps = (np.arange(SIDE) + 0.5) / SIDE
+    north, east = (np.tile(g.ravel(), len(rows)) for g in np.meshgrid(steps, steps, indexing="ij"))
+    of_cell = np.repeat(np.arange(len(rows)), SIDE * SIDE)
+    lats, lons = _within(corners[of_cell], north, east).T
+    shared = people[of_cell] / (SIDE * SIDE)
+    return _Points(np.array([row.id for row in rows]), lats, lons, shared, of_cell, corners)
+
+
+def _corners(rows: Sequence[ZoneRow]) -> Floats:
+    """Return the four corners of each cell: of its outline, which the projection turns a little.
+
+    A cell whose outline is no quadrilateral is 200 m to the north and to the east.
+    """
     lat = np.array([row.latitude for row in rows], dtype=float)
     lon = np.array([row.longitude for row in rows], dtype=float)
-    steps = (np.arange(SIDE) + 0.5) / SIDE * 2 - 1
-    north, east = (grid.ravel() for grid in np.meshgrid(steps, steps))
-    lats = (lat[:, None] + north[None, :] * (_HALF_M / _M_PER_DEGREE)).ravel()
-    width = _HALF_M / (_M_PER_DEGREE * np.cos(np.radians(lat)))
-    lons = (lon[:, None] + east[None, :] * width[:, None]).ravel()
-    of_cell = np.repeat(np.arange(len(rows)), SIDE * SIDE)
-    shared = people[of_cell] / (SIDE * SIDE)
-    return _Points(np.array([row.id for row in rows]), lats, lons, shared, of_cell)
+    up = np.full(len(rows), _HALF_M / _M_PER_DEGREE)
+    right = up / np.cos(np.radians(lat))
+    turns = ((-1, -1), (-1, 1), (1, 1), (1, -1))
+    found = np.stack([np.stack([lat + y * up, lon + x * right], axis=1) for y, x in turns], axis=1)
+    rank = {row.id: at for at, row in enumerate(rows)}
+    numbers = list(rank)
+    for number, outline in (
+        pair
+        for start in range(0, len(numbers), _AT_ONCE)
+        for pair in outlines_of(numbers[start : start + _AT_ONCE]).items()
+    ):
+        rings = outline["coordinates"]
+        if outline["type"] == "MultiPolygon":
+            rings = rings[0] if len(rings) == 1 else ()
+        if len(rings) == 1 and len(rings[0]) == 5:
+            found[rank[number]] = np.array([point[:2] for point in rings[0][:4]])[:, ::-1]
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -171,18 +232,75 @@ def kinds_with_figures(mark: Mark) -> Mapping[int, frozenset[str]]:
 
 
 @lru_cache(maxsize=16)
-def points_in(kind: str, on: date | None, mark: Mark) -> tuple[Numbers, Numbers]:
-    """Return every (point, number of a zone of this kind that contains it), by point.
+def points_in(kind: str, on: date | None, mark: Mark) -> tuple[Numbers, Numbers, Floats]:
+    """Return every (point, number of a zone of this kind, part of the point in it), by point.
 
     Zones may overlap. To be asked when `support` says that there are cells.
     """
     if kind in BY_COMMUNES:
         number = _first(kind, on, mark)
         at = np.flatnonzero(number >= 0)
-        return at, number[at]
+        return at, number[at], np.ones(len(at))
     points = _points(mark)
     assert points is not None
-    return ZoneIndex([kind], on=on).pairs(points.latitude, points.longitude)
+    if kind in MEASURED:
+        return _measured(points, kind, on)
+    at, zones = ZoneIndex([kind], on=on).pairs(points.latitude, points.longitude)
+    return at, zones, np.ones(len(at))
+
+
+def _measured(points: _Points, kind: str, on: date | None) -> tuple[Numbers, Numbers, Floats]:
+    """Return the parts of points in zones whose edges matter, by point then by code."""
+    rows = sorted(zone_rows(kind, on=on), key=lambda row: (row.code, row.id))
+    outlines = outlines_of([row.id for row in rows])
+    found: list[tuple[Numbers, Numbers, Floats]] = []
+    for row in rows:
+        if row.id not in outlines:
+            continue
+        box = bounds(outlines[row.id])
+        # As wide as a cell beyond: the square of a point may reach in when its middle does not.
+        beyond = 4 * _HALF_M / _M_PER_DEGREE
+        near = np.flatnonzero(
+            (points.latitude >= box.south - beyond) & (points.latitude <= box.north + beyond)
+            & (points.longitude >= box.west - 2 * beyond)
+            & (points.longitude <= box.east + 2 * beyond)
+        )  # fmt: skip
+        parts = shares_inside(outlines[row.id], points.squares(near))
+        inside = parts > _LEAST_PART
+        parts[parts > 1 - _LEAST_PART] = 1.0
+        found.append((near[inside], np.full(int(inside.sum()), row.id), parts[inside]))
+    if not found:
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, np.zeros(0)
+    at, zones, share = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.argsort(at, kind="stable")
+    return at[order], zones[order], share[order]
+
+
+@lru_cache(maxsize=16)
+def pieces_of(kind: str, on: date | None, mark: Mark) -> tuple[Numbers, Numbers, Floats]:
+    """Return every point once: (point, zone or -1, part), cut where the edge of a zone cuts it.
+
+    Of zones that overlap, the first by code has its whole part, the others what is left.
+    """
+    points = _points(mark)
+    assert points is not None
+    at, zones, part = points_in(kind, on, mark)
+    before = np.cumsum(part) - part
+    starts = np.concatenate([[True], at[1:] != at[:-1]]) if len(at) else np.zeros(0, dtype=bool)
+    # What the zones before it, of the same point, have taken.
+    before -= np.repeat(before[starts], np.diff(np.append(np.flatnonzero(starts), len(at))))
+    part = np.clip(np.minimum(part, 1 - before), 0.0, None)
+    rest = 1 - np.bincount(at, weights=part, minlength=len(points.people))
+    left = np.flatnonzero(rest > _LEAST_PART)
+    kept = part > _LEAST_PART
+    every = np.concatenate([at[kept], left])
+    order = np.argsort(every, kind="stable")
+    return (
+        every[order],
+        np.concatenate([zones[kept], np.full(len(left), -1, dtype=np.int64)])[order],
+        np.concatenate([part[kept], rest[left]])[order],
+    )
 
 
 @lru_cache(maxsize=16)
@@ -195,7 +313,8 @@ def _first(kind: str, on: date | None, mark: Mark) -> Numbers:
         return np.array(above, dtype=np.int64)[ranks]
     points = _points(mark)
     assert points is not None
-    at, zones = points_in(kind, on, mark)
+    at, zones, part = points_in(kind, on, mark)
+    at, zones = at[part >= 0.5], zones[part >= 0.5]
     found = np.full(len(points.people), -1, dtype=np.int64)
     # Backwards: what is written last is the first zone of a point.
     found[at[::-1]] = zones[::-1]
@@ -232,9 +351,9 @@ def _lacking(kind: str, on: date | None, mark: Mark) -> tuple[Mapping[int, float
     """Return the people of zones that cells lack, by number; and those of whom nobody is known."""
     points = _points(mark)
     assert points is not None
-    at, zones = points_in(kind, on, mark)
+    at, zones, part = points_in(kind, on, mark)
     numbers, ranks = np.unique(zones, return_inverse=True)
-    lived = np.bincount(ranks, weights=points.people[at], minlength=len(numbers))
+    lived = np.bincount(ranks, weights=points.people[at] * part, minlength=len(numbers))
     held = dict(zip(numbers.tolist(), lived.tolist(), strict=True))
     rows = zone_rows(kind, on=on)
     known = {row.id: float(row.population) for row in rows if row.population is not None}
@@ -258,5 +377,5 @@ def _lacking(kind: str, on: date | None, mark: Mark) -> tuple[Mapping[int, float
 
 def forget() -> None:
     """Forget what was computed: for tests, which change the base under the same numbers."""
-    for kept in (_points, points_in, _first, crossing, kinds_with_figures):
+    for kept in (_points, points_in, pieces_of, _first, crossing, kinds_with_figures):
         kept.cache_clear()

@@ -165,7 +165,7 @@ def test_an_outline_changed_under_the_same_name_is_seen_at_once(grid):
     quarter = load("quarter", "moved", 0, 0, 4, 3)
     assert one(people, quarter).value == pytest.approx(120)
     load("quarter", "moved", 0, 0, 4, 4)
-    assert one(people, quarter).value == pytest.approx(160)
+    assert one(people, quarter).value == pytest.approx(160, abs=0.05)
 
 
 def test_a_corner_moved_by_hand_within_the_same_box_is_seen_at_once(grid):
@@ -174,7 +174,7 @@ def test_a_corner_moved_by_hand_within_the_same_box_is_seen_at_once(grid):
     whole = [(SOUTH, WEST), (SOUTH, WEST + 4 * STEP), (SOUTH + 4 * STEP, WEST + 4 * STEP),
              (SOUTH + 4 * STEP, WEST)]  # fmt: skip
     zone, _ = draw_quarter(whole, nom="Dessiné", commune="59999", by=by, now=NOW)
-    assert one(people, zone).value == pytest.approx(160)
+    assert one(people, zone).value == pytest.approx(160, abs=0.05)
     within = (SOUTH + 2 * STEP, WEST + 2 * STEP)
     redraw_quarter(zone.slug, [*whole[:2], within, *whole[3:]], by=by, now=NOW)
     assert one(people, zone).value < 100

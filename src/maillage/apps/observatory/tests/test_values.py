@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from maillage.apps.observatory.models import Dataset, Figure, Measure
 from maillage.apps.observatory.queries import support as supports
-from maillage.apps.observatory.queries.support import mark_now, support
+from maillage.apps.observatory.queries.support import mark_now, pieces_of, points_in, support
 from maillage.apps.observatory.queries.values import (
     FEWEST_CELLS,
     Refusal,
@@ -224,7 +224,7 @@ def test_without_cells_nothing_is_estimated(db):
 
 def worlds():
     """Draw cells in 2 IRIS and 3 overlapping quarters of a row of them, people and figures."""
-    edge = st.integers(0, 24).map(lambda quarters: quarters / 4)
+    edge = st.integers(0, 96).map(lambda sixteenths: sixteenths / 16)
     return st.tuples(
         st.lists(st.integers(0, 50), min_size=24, max_size=24),
         st.lists(st.tuples(edge, edge), min_size=3, max_size=3),
@@ -255,11 +255,11 @@ def test_an_estimate_is_what_a_head_adds_point_by_point(db, world):
         for n, pair in enumerate(edges)
         if min(pair) < max(pair)
     }
-    # A column of a cell is cut in four: a quarter's edge falls between two points.
+    # People of a cell are all over it: an edge takes the part that lies on its side.
     strips = [
-        ((column + (strip + 0.5) / 4), sum(people[6 * row + column] for row in range(4)) / 4)
+        ((column + (strip + 0.5) / 16), sum(people[6 * row + column] for row in range(4)) / 16)
         for column in range(6)
-        for strip in range(4)
+        for strip in range(16)
     ]
     of_iris = [sum(n for x, n in strips if (x > 3) == (side == 1)) for side in (0, 1)]
     found = values_of(measure, "quarter", list(quarters)).by_zone
@@ -290,6 +290,32 @@ def test_an_estimate_is_what_a_head_adds_point_by_point(db, world):
             slow = sum(figure * n for n, figure, _ in known) / lived
         assert found[zone].value == pytest.approx(slow, rel=1e-9, abs=1e-9)
         assert found[zone].coverage_pct == pytest.approx(100 * lived / sum(inside), abs=0.1)
+
+
+def test_a_cell_that_the_projection_turns_is_cut_where_it_lies(db):
+    """Cells of INSEE are turned by some degrees in France; their edge is not to the north."""
+    angle = np.radians(5.5 + np.array([225, 315, 45, 135]))
+    ring = [[3 + 0.001 * np.cos(a), 0.001 * np.sin(a)] for a in [*angle, angle[0]]]
+    cell = {"type": "Polygon", "coordinates": [ring]}
+    make_zone("turned", "cell", latitude=0.0, longitude=3.0, geometry=cell, population=100)
+    # From the corner in the west to the middle: by hand, a quarter and half of the square.
+    (x0, y0), (x1, y1), (x2, y2), _x3 = ring[:4]
+    middle = [(x0 + x2) / 2, (y0 + y2) / 2]
+    triangle = [[x0, y0], middle, [x1, y1], [x0, y0]]
+    half = [[x0, y0], [x1, y1], [x2, y2], [x0, y0]]
+    quarter = make_zone("triangle", "quarter",
+                        geometry={"type": "Polygon", "coordinates": [triangle]})  # fmt: skip
+    other = make_zone("half", "quarter", geometry={"type": "Polygon", "coordinates": [half]})
+    at, zones, part = points_in("quarter", None, mark_now())
+    people = np.bincount(zones, weights=part * 100 / 16)
+    assert people[quarter.pk] == pytest.approx(25, rel=1e-9)
+    assert people[other.pk] == pytest.approx(50, rel=1e-9)
+    # Each point once, whatever overlaps: the first by code keeps its whole part.
+    at, zones, part = pieces_of("quarter", None, mark_now())
+    assert np.bincount(at, weights=part) == pytest.approx(np.ones(16))
+    kept = {zone: part[zones == zone].sum() * 100 / 16 for zone in (quarter.pk, other.pk, -1)}
+    assert kept[other.pk] == pytest.approx(50, rel=1e-9)
+    assert kept[quarter.pk] + kept[-1] == pytest.approx(50, rel=1e-9)
 
 
 def test_an_urban_unit_adds_its_communes_and_says_its_coverage(grid):

@@ -48,8 +48,8 @@ def test_holes_are_taken_off_and_parts_put_together():
         SQUARE["coordinates"][0], ring([(1, 1), (1, 2), (2, 2), (2, 1)])]}  # fmt: skip
     assert shares_inside(holed, [turned(1, 1.5)])[0] == pytest.approx(0.5)
     assert shares_inside(holed, [turned(1.5, 1.5)])[0] == pytest.approx(0)
-    two = {"type": "MultiPolygon", "coordinates": [
-        [ring([(0, 0), (1, 0), (1, 1), (0, 1)])], [ring([(1, 0), (2, 0), (2, 1), (1, 1)])]]}  # fmt: skip
+    west, east = ring([(0, 0), (1, 0), (1, 1), (0, 1)]), ring([(1, 0), (2, 0), (2, 1), (1, 1)])
+    two = {"type": "MultiPolygon", "coordinates": [[west], [east]]}
     assert shares_inside(two, [turned(1, 0.5)])[0] == pytest.approx(1)
 
 
