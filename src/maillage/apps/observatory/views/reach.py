@@ -252,7 +252,9 @@ def _legend(found: AccessMap) -> list[LegendLine]:
 
 def _lead(found: AccessMap) -> str:
     known = [row for row in _sorted(found) if row.value is not None]
-    if not known:
+    if not any(row.people > 0 for row in found.rows):
+        return _("Aucun habitant n’est compté dans ces territoires : rien à comparer.")
+    if not known or not found.n_places:
         if found.supply is not None and found.n_places:
             return _("Personne n’a dit combien ces lieux donnent : rien à comparer.")
         return _("Aucun lieu décrit ne répond à cette demande : rien à comparer.")

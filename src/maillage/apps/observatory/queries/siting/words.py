@@ -19,6 +19,11 @@ _NO_GAP_PCT = 0.05
 def finding_words(sited: Sited) -> str:
     """Return the finding in one sentence."""
     need = sited.given.need.label
+    if not sited.given.demand.people.sum() > 0:
+        return _(
+            "Pour « %(need)s », aucun habitant n’est compté dans ces territoires : il n’y a rien à "
+            "rapprocher."
+        ) % {"need": need}
     if sited.outcome is Outcome.USELESS:
         return _(
             "Pour « %(need)s », aucun des endroits regardés ne serait plus proche de quelqu’un que "
