@@ -149,7 +149,7 @@ def test_an_estimate_is_as_old_as_the_oldest_number_it_is_made_of(grid):
 
 
 def test_hardly_less_than_everybody_is_not_everybody(db):
-    make_grid(people=lambda row, column: 0.5 if (row, column) == (0, 5) else 100.0)
+    make_grid(people=lambda row, column: 0.05 if (row, column) == (0, 5) else 100.0)
     west, east = load("iris", "west", 0, 0, 4, 5), load("iris", "east", 0, 5, 4, 1)
     measure = make_measure()
     make_figure(west, measure, 20)
