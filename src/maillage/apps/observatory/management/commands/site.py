@@ -22,6 +22,7 @@ from maillage.apps.observatory.queries.siting.words import (
     sure_words,
     why_words,
 )
+from maillage.apps.observatory.queries.wording import FEWEST
 from maillage.web.errors import DomainError
 
 KINDS = ["qpv", "quarter", "veille", "commune", "epci"]
@@ -89,10 +90,10 @@ def _said(found: Sited) -> dict[str, Any]:
         "gap_pct": found.gap_pct,
         "chosen": [
             {"nom": one.nom, "latitude": one.latitude, "longitude": one.longitude,
-             "place": one.place_id, "people": people}
+             "place": one.place_id, "people": _told(people)}
             for one, people in zip(found.chosen, found.nearer, strict=True)
         ],
-        "crowded": {one.nom: one.people for one in found.crowded},
+        "crowded": {one.nom: _told(one.people) for one in found.crowded},
         "all": _line(seen.all) if seen else None,
         "zones": [
             {"nom": line.zone.nom, "code": line.zone.code} | _line(line)
@@ -101,6 +102,11 @@ def _said(found: Sited) -> dict[str, Any]:
         ],
         "gini": [seen.gini_before, seen.gini_after] if seen else None,
     }  # fmt: skip
+
+
+def _told(people: float) -> int | None:
+    """Return a count that is not too small to be told."""
+    return round(people) if people >= FEWEST else None
 
 
 def _line(line: ZoneLine) -> dict[str, Any]:
