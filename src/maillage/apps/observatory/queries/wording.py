@@ -94,9 +94,8 @@ def how_words(value: Value | None) -> str:
         made = _("calculé") if value.method == "computed" else _("publié")
         return _("%(made)s, %(year)s") % {"made": made, "year": value.year}
     parts = [_("estimé, %(year)s") % {"year": value.year}]
-    if value.coverage_pct is not None and value.coverage_pct < 100:
-        share = amount(value.coverage_pct, Unit.PCT)
-        parts.append(_("chiffre connu pour %(share)s des habitants") % {"share": share})
+    if known := known_words(value):
+        parts.append(known)
     if value.shared_pct >= LEAST_SHARED_PCT:
         share = amount(value.shared_pct, Unit.PCT)
         parts.append(
@@ -104,6 +103,14 @@ def how_words(value: Value | None) -> str:
             % {"share": share}
         )
     return ", ".join(parts)
+
+
+def known_words(value: Value | None) -> str:
+    """Return "chiffre connu pour 80 % des habitants", "" when it is known for all of them."""
+    if value is None or value.coverage_pct is None or value.coverage_pct >= 100:
+        return ""
+    share = amount(value.coverage_pct, Unit.PCT)
+    return _("chiffre connu pour %(share)s des habitants") % {"share": share}
 
 
 def base_words(measure: "Measure") -> str:

@@ -5,8 +5,17 @@ from maillage.apps.observatory.queries.wording import (
     amount,
     base_words,
     how_words,
+    known_words,
     plain_number,
     value_words,
 )
 
-__all__ = ["FEWEST", "amount", "base_words", "how_words", "plain_number", "value_words"]
+__all__ = [
+    "FEWEST",
+    "amount",
+    "base_words",
+    "how_words",
+    "known_words",
+    "plain_number",
+    "value_words",
+]

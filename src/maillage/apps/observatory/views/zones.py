@@ -19,7 +19,7 @@ from maillage.apps.directory.queries.zones import places_near
 from maillage.apps.observatory.queries.access import may_observe_zone
 from maillage.apps.observatory.queries.profile import Profile, ProfileLine, profile
 from maillage.apps.observatory.queries.references import references
-from maillage.apps.observatory.views.wording import amount, how_words, value_words
+from maillage.apps.observatory.views.wording import amount, how_words, known_words, value_words
 from maillage.apps.territories.queries import get_zone, kind_label
 from maillage.core.drawing import Bar, Texts, chart_svg
 from maillage.core.standard.values import Service
@@ -46,6 +46,15 @@ MADE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The figure of what contains the zone; `part` says for how many it is known, when not all."""
+
+    nom: str
+    words: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureLine:
     """A measure in the page of a zone."""
 
@@ -53,7 +62,7 @@ class FigureLine:
     url: str
     words: str
     how: str
-    above: Sequence[str]
+    above: Sequence[Beside]
     caveat: str
 
 
@@ -140,7 +149,10 @@ def _families(figures: Profile) -> list[FamilyPart]:
                 reverse("observatory:measure", args=[line.measure.code]),
                 value_words(line.here, line.measure),
                 how_words(line.here),
-                [value_words(value, line.measure) for value in line.above],
+                [
+                    Beside(row.nom, value_words(value, line.measure), known_words(value))
+                    for row, value in zip(figures.above, line.above, strict=True)
+                ],
                 line.measure.caveat,
             )
             for line in figures.lines
