@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from maillage.apps.directory.models import Place, Term
+from maillage.apps.directory.models import Offer, Place, Term
 from maillage.apps.directory.queries.entries import PLACE_COLUMNS, entries_of, hours_of
 from maillage.apps.directory.queries.needs import NEEDS
 from maillage.core.hours import CutHours, Hours, cut_hours, other_days_unknown
@@ -44,6 +44,15 @@ def described(asked: list[Asked], entries: list[Entry]) -> list[Asked]:
     if themes - {"theme:digital"}:
         return asked
     return [one for one in asked if not one.code.startswith("theme-")]
+
+
+def asked_here() -> list[Asked]:
+    """Return what may be looked for in this base, as `described` says it. Two queries."""
+    said = Offer.objects.exclude(themes=[]).exclude(themes=["digital"])
+    everything = everything_asked()
+    if said.exists():
+        return everything
+    return [one for one in everything if not one.code.startswith("theme-")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,9 +183,7 @@ def test_needs_without_an_answer_are_told_out_of_all_searches(town, sign_in, coo
         searched = {"key": f"s{number}", "need": "demarche", "zone_id": None, "missing": ()}
         count_search(**searched, unmet=number < 5, now=last_month)
     for number in range(6):
-        note_unmet(
-            key=f"r{number}", need="ecole", zone_id=None, now=last_month, said_by="resident"
-        )
+        note_unmet(key=f"r{number}", need="ecole", zone_id=None, now=last_month, said_by="resident")
     shown = page(sign_in(coordinator))
     # Captions say the months: the rest of the page has its own period.
     tables = {table.caption.text.split(", du ")[0]: table for table in shown.find_all("table")}

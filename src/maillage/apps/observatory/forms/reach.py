@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.apps.directory.queries.answers import Asked, everything_asked
+from maillage.apps.directory.queries.answers import Asked, asked_here
 from maillage.apps.observatory.forms.walks import WalkForm
 from maillage.apps.observatory.queries.needs import needs
 from maillage.apps.observatory.queries.reach import Ask
@@ -33,7 +33,7 @@ class ReachForm(WalkForm):
 
     def __init__(self, data: Any = None, **fields: Any) -> None:
         super().__init__(data, **fields)
-        self._asked = {one.code: one for one in everything_asked()}
+        self._asked = {one.code: one for one in asked_here()}
         self._needs = {one.code: one for one in needs()}
         if not (data or {}).get("minutes"):
             self.data["minutes"] = "10"  # type: ignore[index]

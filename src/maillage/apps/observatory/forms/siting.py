@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.apps.directory.queries.answers import everything_asked
+from maillage.apps.directory.queries.answers import asked_here
 from maillage.apps.observatory.forms.walks import WalkForm
 from maillage.apps.observatory.queries.siting import MOST_NEW, Aim, Candidates, Wish
 
@@ -62,7 +62,7 @@ class SitingForm(WalkForm):
     def __init__(self, data: Any = None, **fields: Any) -> None:
         said = data.copy() if data is not None else {}
         self.asked = bool(said.get("besoin"))
-        needs = everything_asked()
+        needs = asked_here()
         if not self.asked:
             said["besoin"] = needs[0].code
         for name, usual in (("parmi", "lieux"), ("but", "proche"), ("lieux", "1")):

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.apps.directory.queries.answers import Asked, everything_asked, public_entries
+from maillage.apps.directory.queries.answers import Asked, everything_asked, public_offer
 from maillage.apps.directory.queries.supply import supply
 from maillage.apps.observatory.models import Measure
 from maillage.apps.observatory.queries.gaps import Places, answers_of
@@ -38,6 +38,7 @@ from maillage.core.access import (
     weekly_supply,
     within_threshold,
 )
+from maillage.core.hours import CutHours
 from maillage.core.search import Entry
 from maillage.core.statistics.equity import concentration_index, gini
 from maillage.sources.figures import NeedText
@@ -81,6 +82,7 @@ class AccessMap:
         cells, or when one of both groups is empty
     gini, concentration : of what each person has; None when it cannot be said
     streets : the extract that minutes follow, and people of the zones whom it does not reach
+    cut : sources whose hours lost all days but one; empty when the measure looks at no hour
     demand_unknown : people around of whom nobody can say whether they have the need
     """
 
@@ -102,6 +104,7 @@ class AccessMap:
     ended_on: date | None
     priority_ended_on: date | None
     streets: Laid | None
+    cut: Sequence[CutHours] = ()
 
     def as_map(self, name: str) -> ZoneMap:
         """Return the same lines as a map draws them; `name` says what is measured."""
@@ -140,7 +143,8 @@ def access_map(
     zones, ended = zones_to_observe(kind, today=today)
     if not zones:
         return None
-    entries, monday = public_entries(), ordinary_week(today)
+    offer, monday = public_offer(), ordinary_week(today)
+    entries = offer.entries
     places = Places.of(entries)
     answers, maybe = _answers(entries, need)
     at_moment = answers.copy()
@@ -171,6 +175,7 @@ def access_map(
         _shares(spots, near.minutes), *inequality, demand_unknown, spots.by_cells, ended,
         spots.priority_ended_on,
         laid_streets(spots.at.taken(inside), spots.people[inside], walker=walker),
+        offer.cut if moment is not None or shared is not None else (),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.observatory.forms.reach import ReachForm
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.drawn import LegendLine, drawn_map
-from maillage.apps.observatory.queries.hole_words import moment_words, people_words
+from maillage.apps.observatory.queries.hole_words import cut_words, moment_words, people_words
 from maillage.apps.observatory.queries.maps import MapLine
 from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
 from maillage.apps.observatory.queries.reach import UNITS, AccessMap, Ask, ReachRow, access_map
@@ -288,19 +288,26 @@ def _equity(found: AccessMap) -> list[str]:
                 "high": _signed(100 * shares.interval.high),
             }
         )  # fmt: skip
-    what = _("minutes de marche") if found.supply is None else _("heures")
+    walked = found.supply is None
+    what = _("minutes de marche") if walked else _("heures")
     if found.gini is not None:
         said.append(
-            _("Indice de Gini des %(what)s : %(gini)s (0 : chacun a autant ; 1 : un seul a tout).")
+            _(
+                "Pour tous les habitants comptés, d’ici et d’autour, indice de Gini des "
+                "%(what)s : %(gini)s (0 : chacun a autant ; 1 : un seul a tout)."
+            )
             % {"what": what, "gini": plain_number(found.gini, digits=2)}
         )
     if found.concentration is not None:
         said.append(
             _(
                 "Indice de concentration selon le niveau de vie : %(n)s (au-dessus de 0, les plus "
-                "aisés ont plus de %(what)s ; en dessous, les plus modestes)."
+                "aisés en ont plus%(far)s ; en dessous, les plus modestes)."
             )
-            % {"n": _signed(found.concentration, digits=2), "what": what}
+            % {
+                "n": _signed(found.concentration, digits=2),
+                "far": _(", donc plus loin à aller") if walked else "",
+            }
         )
     return said
 
@@ -325,6 +332,7 @@ def _notes(form: ReachForm, found: AccessMap) -> list[str]:
             _("%(n)s lieux sans position ne sont pas comptés.")
             % {"n": plain_number(found.n_without_position)}
         )
+    notes += cut_words(found.cut)
     notes += _supply_notes(form, found)
     if found.priority_ended_on and found.shares is not None:
         notes.append(
