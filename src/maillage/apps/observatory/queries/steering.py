@@ -232,12 +232,13 @@ def _crossed(zones: Sequence[ZoneRow], today: date) -> CrossTable | None:
     needs = sorted({need for _zone, need, _n, _unmet in found.rows})
     if not rows:
         return None
+    lines: list[int | str] = [*(zone.id for zone in rows), ALL]
     return CrossTable(
         [zone.nom for zone in rows],
         needs,
         [
             [found.number("searches", zone=where, need=need) for need in (*needs, ALL)]
-            for where in (*(zone.id for zone in rows), ALL)
+            for where in lines
         ],
         found.start,
         found.end,
