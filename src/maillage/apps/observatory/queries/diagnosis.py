@@ -20,9 +20,12 @@ from maillage.apps.observatory.models import Diagnosis, Stage
 from maillage.apps.observatory.models import StageState as StageState
 from maillage.apps.observatory.queries.gaps import answers_of
 from maillage.apps.observatory.queries.inside import places_by_zone
+from maillage.apps.observatory.queries.maps import zones_to_observe
+from maillage.apps.observatory.queries.needs import need_counts, needs
 from maillage.apps.orientation.queries.unmet import unmet_figures
 from maillage.apps.territories.queries import zone_rows_by_id
 from maillage.core.standard.values import PriseEnCharge, PublicSpecifique
+from maillage.sources.figures import NeedText
 
 PUBLICS, OFFER, NEEDS, COMPARISON = NUMBERS = (1, 2, 3, 4)
 STANDARD_PUBLICS = tuple(str(one.value) for one in (*PublicSpecifique, *PriseEnCharge))
@@ -122,6 +125,46 @@ def offer_census(diagnosis: Diagnosis, *, today: date) -> OfferCensus:
         n_verified=fresh.n_half_year if fresh else None,
         n_late=fresh.n_overdue if fresh else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedNeed:
+    """A need in figures: `people` in need, of the zones where it is known.
+
+    is_estimate : True when one of them is; a sum of these is said about
+    """
+
+    need: NeedText
+    people: float
+    is_estimate: bool
+    n_zones: int
+
+
+def counted_needs(diagnosis: Diagnosis, *, today: date) -> tuple[str, list[CountedNeed]]:
+    """Return the kind of the zones, and what figures say of each need there, if they say it.
+
+    In the zone of the diagnosis; without one, in all priority neighbourhoods, else in all quarters,
+    else in all communes.
+    """
+    if diagnosis.zone_id is not None:
+        zone = zone_rows_by_id([diagnosis.zone_id])[diagnosis.zone_id]
+        kind, zones, on = zone.kind, [zone], zone.valid_to or today
+    else:
+        for kind in ("qpv", "quarter", "commune"):
+            zones, ended = zones_to_observe(kind, today=today)
+            on = ended or today
+            if zones:
+                break
+    found = []
+    for need in needs():
+        counts = need_counts(need, kind, zones, on=on).values()
+        known = [one for one in counts if one.people is not None]
+        if known:
+            total = sum(one.people or 0.0 for one in known)
+            found.append(
+                CountedNeed(need, total, any(one.is_estimate for one in known), len(known))
+            )
+    return kind, found
 
 
 def compared_needs(diagnosis: Diagnosis, *, today: date) -> list[ComparedNeed]:

@@ -36,6 +36,9 @@ from maillage.apps.observatory.tests.factories import (
     TODAY,
     Zone,
     block,
+    make_figure,
+    make_grid,
+    make_measure,
     statement,
 )
 from maillage.apps.observatory.tests.registers import make_diagnosis
@@ -213,3 +216,23 @@ def test_a_diagnosis_of_one_zone_counts_what_is_inside_it():
     make_offer(far, services=[Service.AIDE_AUX_DEMARCHES_ADMINISTRATIVES], themes=["rights"])
     by_need = {one.need.code: one for one in compared_needs(here, today=TODAY)}
     assert by_need["theme-rights"].n_places == 0
+
+
+def test_the_third_stage_puts_figures_beside_what_was_said(keeper):
+    forget_base()
+    make_grid()
+    load_zones([statement("quarter", "ouest", block(0, 0, 4, 3), ("commune", "59999"))])
+    load_zones([statement("quarter", "est", block(0, 3, 4, 3), ("commune", "59999"))])
+    rate = make_measure("illectronism_pct", family="digital")
+    for code, pct in (("ouest", 20), ("est", 30)):
+        make_figure(Zone.objects.get(kind="quarter", code=code), rate, pct)
+    everywhere = make_diagnosis()
+    stage = said(page(keeper, f"{PAGE}{everywhere.pk}/etape/3/").main)
+    # 120 people in each: 24 and 36, cells make it an estimate.
+    assert "les chiffres de 2 quartiers" in stage
+    assert "environ 60 personnes" in " ".join(stage.split())
+    assert "rien n’a été noté" in stage
+    Diagnosis.objects.update(zone=Zone.objects.get(code="ouest"))
+    stage = said(page(keeper, f"{PAGE}{everywhere.pk}/etape/3/").main)
+    assert "les chiffres de ce territoire" in stage
+    assert "environ 20 personnes" in " ".join(stage.split())

@@ -14,13 +14,17 @@ from maillage.apps.observatory.queries.diagnosis import (
     NEEDS,
     OFFER,
     ComparedNeed,
+    CountedNeed,
     compared_needs,
+    counted_needs,
     offer_census,
     offers_by_public,
 )
+from maillage.apps.observatory.queries.printed.needs import unit_of
 from maillage.apps.observatory.queries.register import register
 from maillage.apps.observatory.views.register import TITLES as SOURCE_TITLES
-from maillage.apps.observatory.views.wording import plain_number
+from maillage.apps.observatory.views.wording import FEWEST, amount, plain_number
+from maillage.apps.territories.queries import kind_label
 
 if TYPE_CHECKING:
     from maillage.apps.observatory.models import Diagnosis
@@ -46,7 +50,7 @@ def look_at(diagnosis: "Diagnosis", step: int, *, today: date) -> Looked:
     if step == OFFER:
         return _offer(diagnosis, today)
     if step == NEEDS:
-        return _needs(today)
+        return _needs(diagnosis, today)
     if step == COMPARISON:
         return _comparison(diagnosis, today)
     return _publics(diagnosis)
@@ -101,8 +105,13 @@ def _offer(diagnosis: "Diagnosis", today: date) -> Looked:
     )  # fmt: skip
 
 
-def _needs(today: date) -> Looked:
-    lines = []
+def _needs(diagnosis: "Diagnosis", today: date) -> Looked:
+    kind, counted = counted_needs(diagnosis, today=today)
+    lines = [
+        (_counted_where(kind, one, alone=diagnosis.zone_id is not None), one.need.nom,
+         _counted(one))
+        for one in counted
+    ]  # fmt: skip
     for source in register(today=today).sources:
         title = str(SOURCE_TITLES[source.source])
         if not source.lines:
@@ -111,15 +120,36 @@ def _needs(today: date) -> Looked:
             lines.append((title, words, _cell(cell)))
     return Looked(
         "",
-        _("Ce qui a été dit depuis un an, source par source"),
-        (_("Qui le dit"), _("Besoin"), _("Combien de fois")),
+        _("Ce que disent les chiffres, et ce qui a été dit en un an"),
+        (_("Qui le dit"), _("Besoin"), _("Combien")),
         lines,
         _("Les sources ne s’ajoutent pas : la même personne peut être dans plusieurs. Sous %(n)s, "
-          "le nombre n’est pas montré. Les cinq premiers besoins de chaque source.") % {
+          "le nombre n’est pas montré. Les cinq premiers besoins de chaque source. Les chiffres "
+          "comptent des habitants ou des foyers, le reste combien de fois un besoin a été dit.") % {
             "n": LEAST_SHOWN,
         },
-        [(_("Tous les besoins qui ont été dits"), reverse("observatory:register"))],
+        [
+            (_("Tous les besoins qui ont été dits"), reverse("observatory:register")),
+            (_("Les chiffres, territoire par territoire"), reverse("observatory:home")),
+        ],
     )  # fmt: skip
+
+
+def _counted_where(kind: str, one: CountedNeed, *, alone: bool) -> str:
+    if alone:
+        return _("les chiffres de ce territoire")
+    return _("les chiffres de %(n)s %(kind)s") % {
+        "n": plain_number(one.n_zones), "kind": kind_label(kind, one.n_zones)
+    }  # fmt: skip
+
+
+def _counted(one: CountedNeed) -> str:
+    unit = unit_of(one.need)
+    if one.people < FEWEST:
+        return _("moins de %(n)s") % {"n": amount(FEWEST, unit)}
+    if not one.is_estimate:
+        return amount(one.people, unit)
+    return _("environ %(n)s") % {"n": amount(round(one.people, -1), unit)}
 
 
 def _comparison(diagnosis: "Diagnosis", today: date) -> Looked:
