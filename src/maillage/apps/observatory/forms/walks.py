@@ -34,7 +34,7 @@ class WalkForm(forms.Form):
         label=_("Quand (facultatif)"),
         required=False,
         max_length=30,
-        help_text=_("Un jour, une heure : « mardi 18 h », « samedi »."),
+        help_text=_("Un jour, une heure : « mardi 18 h », « samedi »."),
     )
 
     def __init__(self, data: Any = None, **fields: Any) -> None:
@@ -60,7 +60,7 @@ class WalkForm(forms.Form):
             return moment_of(text)
         except ValueError as error:
             raise forms.ValidationError(
-                _("Dites un jour, et une heure si vous voulez : « mardi 18 h », « samedi ».")
+                _("Dites un jour, et une heure si vous voulez : « mardi 18 h », « samedi ».")
             ) from error
 
     @property
