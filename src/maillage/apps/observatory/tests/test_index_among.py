@@ -89,8 +89,9 @@ def surrounding_communes():
         load_zones([statement("qpv", f"QN059{n}0M", block(4, n), parent)])
 
 
-COMMUNES = ("59901", "59902", "59903", "59904", "62905", "59906")
-POOR = (60, 70, 5, 80, 100, 95)
+# The fifth is of another department, the last of another region.
+COMMUNES = ("59901", "59902", "59903", "59904", "62905", "59906", "76907")
+POOR = (60, 70, 5, 80, 100, 95, 125)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,9 @@ POOR = (60, 70, 5, 80, 100, 95)
         ("communes-uu", 0, 70),
         ("communes-epci", 0, 80),
         ("communes-departement", 0, 95),
+        ("communes-region", 0, 100),
         ("communes-qpv", 5, 100),
-        ("commune", 0, 100),
+        ("commune", 0, 125),
     ],
 )
 def test_values_may_be_placed_among_the_communes_that_one_chooses(town, reference, low, high):

@@ -1,10 +1,10 @@
 """Among which territories an index places a value: those shown, another kind, or chosen communes.
 
-The region is not offered: no file of this base says which region a commune is in. France is the
-kind "commune" in a base that holds the communes of all of France.
+France is the kind "commune" in a base that holds the communes of all of France, a region its choice
+in a base that holds those of the region.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -17,16 +17,29 @@ from maillage.apps.territories.queries import (
     kinds_loaded,
     zones_around,
 )
+from maillage.core.standard.regions import region_of
 
 COMMUNES: Mapping[str, object] = {
     "communes-uu": _("communes de la même unité urbaine"),
     "communes-epci": _("communes de la même intercommunalité"),
     "communes-departement": _("communes du même département"),
+    "communes-region": _("communes de la même région"),
     "communes-qpv": _("communes qui ont un quartier prioritaire"),
 }
 # What the base must hold for each to mean something.
 _NEEDS = {"communes-uu": "uu", "communes-epci": "epci", "communes-departement": "commune",
-          "communes-qpv": "qpv"}  # fmt: skip
+          "communes-region": "commune", "communes-qpv": "qpv"}  # fmt: skip
+
+
+def _region_of_code(code: str) -> str:
+    return region_of(department_of(code))
+
+
+# What the code of a commune tells of where it is.
+_PLACE_OF: Mapping[str, Callable[[str], str]] = {
+    "communes-departement": department_of,
+    "communes-region": _region_of_code,
+}
 
 
 def communes_offered() -> list[str]:
@@ -56,10 +69,12 @@ def zones_among(
         priority, _ended = zones_to_observe("qpv", today=today)
         wanted = {row.parent_id for row in priority}
         return "commune", [row for row in communes if row.id in wanted], ended
-    if reference == "communes-departement":
+    if reference in _PLACE_OF:
+        place_of = _PLACE_OF[reference]
         towns = [around[row.id].get("commune", row) for row in rows]
-        wanted = {department_of(row.code) for row in towns if row.kind in ("commune", "iris")}
-        return "commune", [row for row in communes if department_of(row.code) in wanted], ended
+        said = {place_of(row.code) for row in towns if row.kind in ("commune", "iris")}
+        wanted = {one for one in said if one}
+        return "commune", [row for row in communes if place_of(row.code) in wanted], ended
     kind = reference.removeprefix("communes-")
     wanted = {held[kind].id for held in around.values() if kind in held}
     wanted |= {row.id for row in rows if row.kind == kind}
