@@ -33,6 +33,7 @@ class ObservatoryConfig(AppConfig):
         "receive_figures": _("Fichier de chiffres envoyé"),
         "load_figures": _("Chiffres chargés"),
         "forget_figures": _("Chiffres retirés"),
+        "ask_work": _("Dossier ou chargement demandé"),
         "make_dossier": _("Dossier de diagnostic fait"),
         "start_diagnosis": _("Diagnostic commencé"),
         "end_diagnosis": _("Diagnostic terminé"),

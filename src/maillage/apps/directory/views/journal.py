@@ -49,6 +49,7 @@ SUBJECTS = {
     "territory": "territoire",
     "dataset": "jeu de chiffres",
     "snapshot": "dossier de diagnostic",
+    "work": "travail demandé",
     # What the modules above write of: one word each, whether they are on or not.
     "organisation": "organisation",
     "said": "traduction",

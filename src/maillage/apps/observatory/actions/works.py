@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from maillage.apps.directory.actions.audit import write_audit
 from maillage.apps.observatory.actions.loading import LoadedFigures
 from maillage.apps.observatory.actions.snapshots import keep_snapshot, laid_out
 from maillage.apps.observatory.actions.uploads import erase_loaded, load_upload
@@ -48,7 +49,7 @@ def ask_dossier(
 ) -> Work:
     """Ask for the dossier of the zones of a kind; asked twice, by one form or two, it is one work.
 
-    The journal has its row when the dossier is there. Raises NothingToObserve without a zone.
+    The journal has a row for what was asked, another when the dossier is there. Raises NothingToObserve without a zone.
     """
     if kind not in kinds_loaded():
         raise NothingToObserve
@@ -60,7 +61,7 @@ def ask_dossier(
 def ask_load(token: str, *, key: str, by: "User", now: datetime) -> Work:
     """Ask for a file that waits to be loaded as it is described; asked twice, it is one work.
 
-    The journal has its row when the figures are there.
+    The journal has a row for what was asked, another when the figures are there.
     Raises UploadGone, FiguresNotDescribed, FiguresUnreadable.
     """
     upload = get_upload(token)
@@ -90,6 +91,10 @@ def _ask(
             )
             made.job = ask(TASK, made.pk)
             made.save(update_fields=["job"])
+            write_audit(
+                action="ask_work", by=by, now=now, before={}, after={"kind": str(kind)},
+                subject=("work", str(made.pk)),
+            )  # fmt: skip
     except IntegrityError:
         # A second click, or a colleague who asks for the same thing: they follow the first.
         there = (
