@@ -49,7 +49,8 @@ def ask_dossier(
 ) -> Work:
     """Ask for the dossier of the zones of a kind; asked twice, by one form or two, it is one work.
 
-    The journal has a row for what was asked, another when the dossier is there. Raises NothingToObserve without a zone.
+    The journal has a row for what was asked, another when the dossier is there.
+    Raises NothingToObserve without a zone.
     """
     if kind not in kinds_loaded():
         raise NothingToObserve
