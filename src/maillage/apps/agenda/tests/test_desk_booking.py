@@ -146,7 +146,10 @@ def test_nobody_moves_to_the_hours_of_another_house(house, made):
 def test_a_seat_moves_to_another_session_of_the_same_series(house, session):
     booking = seat(session)
     address = url("desk_move", booking)
-    button = read(house.desk.get(address)).select_one("button[name=vers]")
+    page = read(house.desk.get(address))
+    # All sessions are on one page: no "other weeks", not even an empty landmark.
+    assert not [one for one in page.select("nav") if not one.find(["a", "button", "summary"])]
+    button = page.select_one("button[name=vers]")
     assert "2 places libres" in said(button).replace("\u00a0", " ")
     house.desk.post(address, {"vers": button["value"]})
     booking.refresh_from_db()
