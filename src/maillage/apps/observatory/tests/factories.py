@@ -7,9 +7,11 @@ from uuid import uuid4
 from django.apps import apps
 
 from maillage.apps.observatory.models import Dataset, Figure, Measure, Snapshot, Work
+from maillage.apps.observatory.queries.values import Value, values_of
 from maillage.apps.territories.actions import load_zones
 from maillage.apps.territories.queries import ZoneStatement
 from maillage.apps.territories.tests.shapes import square
+from maillage.core.standard import Service
 
 Zone = apps.get_model("territories", "Zone")
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -17,6 +19,10 @@ TODAY = date(2026, 3, 10)
 # A town of 4 × 6 cells of 200 m, near the equator so that a degree is as long both ways.
 STEP = 200.0 / 111_195.0
 SOUTH, WEST = 0.0, 3.0
+COMMUNE = ("commune", "59999")
+# What a place teaches, and another thing that nobody would take for it.
+TOOLS = [str(Service.MAITRISE_DES_OUTILS_NUMERIQUES_DU_QUOTIDIEN)]
+OTHER = [str(Service.ACQUISITION_DE_MATERIEL_INFORMATIQUE_A_PRIX_SOLIDAIRE)]
 
 
 def make_measure(code: str = "poverty_rate_pct", **fields: Any) -> Measure:
@@ -87,6 +93,22 @@ def block(row: int, column: int, rows: int = 1, columns: int = 1) -> dict[str, A
     return {"type": "Polygon", "coordinates": [ring]}
 
 
+def at(row: float, column: float) -> dict[str, float]:
+    """Return the position of the middle of a cell."""
+    return {"latitude": SOUTH + (row + 0.5) * STEP, "longitude": WEST + (column + 0.5) * STEP}
+
+
+def load_block(kind: str, code: str, *where: int) -> Any:
+    """Load one zone that is a block of cells of the commune; return it."""
+    load_zones([statement(kind, code, block(*where), COMMUNE)])
+    return Zone.objects.get(kind=kind, code=code)
+
+
+def value_of(measure: Measure, zone: Any) -> Value | None:
+    """Return what is known of one zone: published, or estimated from its parts."""
+    return values_of(measure, zone.kind, [zone.pk]).by_zone.get(zone.pk)
+
+
 def statement(kind: str, code: str, geometry: Any, parent: Any = None) -> ZoneStatement:
     """Return what a file of outlines would say of a zone."""
     return ZoneStatement(
@@ -116,6 +138,6 @@ def make_grid(people: Any = lambda row, column: 10.0, rows: int = 4, columns: in
     return cells
 
 
-__all__ = ["NOW", "TODAY", "Zone", "block", "make_dataset", "make_figure", "make_grid",
-           "make_kept_dossier", "make_measure", "make_work",
-           "make_zone", "square", "statement"]  # fmt: skip
+__all__ = ["COMMUNE", "NOW", "OTHER", "TODAY", "TOOLS", "Zone", "at", "block", "load_block",
+           "make_dataset", "make_figure", "make_grid", "make_kept_dossier", "make_measure",
+           "make_work", "make_zone", "square", "statement", "value_of"]  # fmt: skip

@@ -12,24 +12,15 @@ from maillage.apps.observatory.tests.factories import (
     SOUTH,
     STEP,
     TODAY,
+    TOOLS,
     WEST,
     block,
     make_grid,
     statement,
 )
 from maillage.apps.territories.actions import load_zones
-from maillage.core.standard import Service
 
 pytestmark = pytest.mark.django_db
-
-TOOLS = [str(Service.MAITRISE_DES_OUTILS_NUMERIQUES_DU_QUOTIDIEN)]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from maillage.apps.observatory.tests.factories import (
     SOUTH,
     STEP,
     TODAY,
+    TOOLS,
     WEST,
     Zone,
     block,
@@ -42,19 +43,9 @@ from maillage.apps.observatory.tests.factories import (
 from maillage.apps.observatory.tests.registers import make_reference
 from maillage.apps.territories.actions import load_zones
 from maillage.core.hours import CutHours
-from maillage.core.standard import Service
 from tests.shared_data import shared_data
 
 pytestmark = pytest.mark.django_db
-
-TOOLS = [str(Service.MAITRISE_DES_OUTILS_NUMERIQUES_DU_QUOTIDIEN)]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

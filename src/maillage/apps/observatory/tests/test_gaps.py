@@ -16,11 +16,10 @@ from maillage.apps.observatory.queries.hole_words import holes_words
 from maillage.apps.observatory.queries.holes import holes, people_in_need
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
-    SOUTH,
-    STEP,
     TODAY,
-    WEST,
+    TOOLS,
     Zone,
+    at,
     block,
     make_dataset,
     make_figure,
@@ -36,20 +35,7 @@ from maillage.core.standard import Service
 
 pytestmark = pytest.mark.django_db
 
-TOOLS = [str(Service.MAITRISE_DES_OUTILS_NUMERIQUES_DU_QUOTIDIEN)]
 ADDRESS = "/pro/observatoire/manques/"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
-
-
-def at(row, column):
-    """Return the position of the middle of a cell."""
-    return {"latitude": SOUTH + (row + 0.5) * STEP, "longitude": WEST + (column + 0.5) * STEP}
 
 
 @pytest.fixture

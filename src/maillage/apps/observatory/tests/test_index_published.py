@@ -11,7 +11,6 @@ from django.core.management import call_command
 from maillage.apps.directory.tests.factories import make_user
 from maillage.apps.observatory.models import Figure, Measure
 from maillage.apps.observatory.queries.index import fragility_index
-from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
     TODAY,
     Zone,
@@ -32,13 +31,6 @@ BY_IRIS = ("no_4g_pct", "poverty_rate_pct", "older_65_pct", "below_bac_pct")
 IRIS = {"599990101": (1, 3000), "599990102": (2, 1000), "599980000": (3, 5000),
         "599970000": (4, 2500)}  # fmt: skip
 COMMUNES = {"59999": (0.0, 4000), "59998": (0.0, 5000), "59997": (30.0, 2500)}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
 
 
 def measure(code):

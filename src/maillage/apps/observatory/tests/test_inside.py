@@ -9,14 +9,11 @@ from maillage.apps.observatory.queries.diagnosis import offer_census
 from maillage.apps.observatory.queries.dossier import dossier
 from maillage.apps.observatory.queries.inside import places_by_zone, zones_of_places
 from maillage.apps.observatory.queries.steering import steering
-from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
     NOW,
-    SOUTH,
-    STEP,
     TODAY,
-    WEST,
     Zone,
+    at,
     block,
     make_grid,
     make_zone,
@@ -25,17 +22,6 @@ from maillage.apps.observatory.tests.factories import (
 from maillage.apps.territories.actions import load_zones
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
-
-
-def at(row, column):
-    return {"latitude": SOUTH + (row + 0.5) * STEP, "longitude": WEST + (column + 0.5) * STEP}
 
 
 @pytest.fixture

@@ -13,13 +13,7 @@ from maillage.apps.observatory.queries.reach import Ask, access_map, asked_by_co
 from maillage.apps.observatory.queries.siting import Aim, Outcome, Wish, site
 from maillage.apps.observatory.queries.siting.words import finding_words, why_words
 from maillage.apps.observatory.queries.support import forget
-from maillage.apps.observatory.tests.factories import TODAY
-from maillage.apps.observatory.tests.test_siting import (  # noqa: F401
-    OTHER,
-    _nothing_kept,
-    at,
-    town,
-)
+from maillage.apps.observatory.tests.factories import OTHER, TODAY
 from maillage.apps.observatory.tests.test_streets import words
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +29,7 @@ def desk(client):
 
 
 @pytest.fixture
-def nobody(town):  # noqa: F811
+def nobody(nine_cells):
     """The same town where nobody is counted."""
     Figure.objects.update(value=0)
     forget()
@@ -73,13 +67,13 @@ def test_where_nobody_is_counted_no_place_is_chosen(nobody, desk, aim, room):
 
 
 @pytest.mark.parametrize("measure", list(Ask))
-def test_a_need_that_no_place_answers_is_said(town, desk, measure):  # noqa: F811
+def test_a_need_that_no_place_answers_is_said(nine_cells, desk, measure):
     answer = desk.get(ACCESS, {"besoin": "sante", "genre": "quarter", "mesure": measure})
     assert answer.status_code == 200
     assert "Aucun lieu décrit ne répond à cette demande" in words(answer)
 
 
-def test_no_place_in_reach_is_not_zero_minutes(town, desk):  # noqa: F811
+def test_no_place_in_reach_is_not_zero_minutes(nine_cells, desk):
     # The only place that teaches is on the other side of the Earth: no trip is that long.
     Place.objects.filter(nom="École").update(latitude=-0.5, longitude=-177.0)
     forget()
@@ -91,7 +85,7 @@ def test_no_place_in_reach_is_not_zero_minutes(town, desk):  # noqa: F811
     assert desk.get(SITING, QUARTERS).status_code == 200
 
 
-def test_a_place_without_position_is_counted_apart(town, desk):  # noqa: F811
+def test_a_place_without_position_is_counted_apart(nine_cells, desk):
     Place.objects.update(latitude=None, longitude=None)
     forget()
     said = words(desk.get(ACCESS, QUARTERS))
@@ -100,19 +94,19 @@ def test_a_place_without_position_is_counted_apart(town, desk):  # noqa: F811
     assert (sited.outcome, sited.given.candidates) == (Outcome.USELESS, [])
 
 
-def test_a_position_in_metres_never_reaches_access(town):  # noqa: F811
+def test_a_position_in_metres_never_reaches_access(nine_cells):
     with pytest.raises(IntegrityError, match=r"(?i)check"):
         make_offer(make_place(nom="Lambert", latitude=7_059_000, longitude=704_000), services=OTHER)
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5", "600", "10 m", "1e3", "dix"])
-def test_minutes_that_are_none_are_refused_beside_their_field(town, desk, minutes):  # noqa: F811
+def test_minutes_that_are_none_are_refused_beside_their_field(nine_cells, desk, minutes):
     answer = desk.get(ACCESS, QUARTERS | {"minutes": minutes})
     assert answer.status_code == 422
     assert "id_minutes_error" in answer.content.decode()
 
 
-def test_a_measure_bears_its_unit_in_the_page_and_in_the_file(town, desk, capsys):  # noqa: F811
+def test_a_measure_bears_its_unit_in_the_page_and_in_the_file(nine_cells, desk, capsys):
     for measure, unit in ((Ask.MINUTES, "min"), (Ask.SHARE, "pct")):
         body = b"".join(desk.get(f"{ACCESS}tableau.csv", QUARTERS | {"mesure": measure}))
         rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))

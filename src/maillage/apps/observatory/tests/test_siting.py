@@ -17,72 +17,17 @@ from maillage.apps.observatory.queries.siting import given as giving
 from maillage.apps.observatory.queries.siting.words import finding_words, sure_words, why_words
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
-    SOUTH,
-    STEP,
     TODAY,
-    WEST,
-    block,
-    make_grid,
-    statement,
+    TOOLS,
+    at,
 )
-from maillage.apps.territories.actions import load_zones
-from maillage.core.access import UNHURRIED, Travel, Way
+from maillage.apps.observatory.tests.siting import ADDRESS, CELL_MIN, names, sited
 from maillage.core.siting import Siting, Status
-from maillage.core.standard import Service
 
 pytestmark = pytest.mark.django_db
 
-TOOLS = [str(Service.MAITRISE_DES_OUTILS_NUMERIQUES_DU_QUOTIDIEN)]
-OTHER = [str(Service.ACQUISITION_DE_MATERIEL_INFORMATIQUE_A_PRIX_SOLIDAIRE)]
-ADDRESS = "/pro/observatoire/implanter/"
-# One cell aside, on foot: 200 m with detour at the pace of the page.
-CELL_MIN = 200 * Travel(Way.STRAIGHT, UNHURRIED, 1.3).minutes_per_metre()
 
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
-
-
-def at(row, column):
-    """Return the position of the middle of a cell."""
-    return {"latitude": SOUTH + (row + 0.5) * STEP, "longitude": WEST + (column + 0.5) * STEP}
-
-
-@pytest.fixture
-def town():
-    """A row of nine cells of 10 people, 100 in the last; two quarters, the east is a QPV too.
-
-    Learning is taught in the first cell; three other places offer another thing.
-    """
-    make_grid(lambda row, column: 100.0 if column == 8 else 10.0, rows=1, columns=9)
-    parent = ("commune", "59999")
-    load_zones(
-        [
-            statement("quarter", "ouest", block(0, 0, 1, 6), parent),
-            statement("quarter", "est", block(0, 6, 1, 3), parent),
-            statement("qpv", "prioritaire", block(0, 7, 1, 2), parent),
-        ]
-    )
-    make_offer(make_place(nom="École", **at(0, 0)), services=TOOLS)
-    for nom, column in (("Ouest", 1), ("Milieu", 4), ("Est", 8)):
-        make_offer(make_place(nom=nom, **at(0, column)), services=OTHER)
-    forget()
-
-
-def sited(**asked):
-    found = site(Wish("quarter", "apprendre", **asked), today=TODAY)
-    assert found is not None
-    return found
-
-
-def names(found):
-    return [one.nom for one in found.chosen]
-
-
-def test_the_place_where_most_people_are_is_the_best_on_average(town):
+def test_the_place_where_most_people_are_is_the_best_on_average(nine_cells):
     found = sited()
     assert (found.outcome, names(found)) == (Outcome.BEST, ["Est"])
     # Before: 10 people in each cell k, k cells away, 100 of them at 8. After: the nearer end.
@@ -97,13 +42,13 @@ def test_the_place_where_most_people_are_is_the_best_on_average(town):
     assert found.nearer[0] in (130, 140)
 
 
-def test_nobody_too_far_prefers_the_place_that_helps_the_farthest(town):
+def test_nobody_too_far_prefers_the_place_that_helps_the_farthest(nine_cells):
     found = sited(aim=Aim.FARTHEST, n_new=1)
     assert names(found) == ["Est"]
     assert found.objective == pytest.approx(4 * CELL_MIN, rel=1e-3)
 
 
-def test_to_cover_counts_people_within_the_minutes(town):
+def test_to_cover_counts_people_within_the_minutes(nine_cells):
     # 10 minutes are 512 m of straight line: two cells on each side.
     found = sited(aim=Aim.COVER, minutes=10)
     assert (names(found), found.objective) == (["Est"], pytest.approx(30 + 120))
@@ -112,7 +57,7 @@ def test_to_cover_counts_people_within_the_minutes(town):
     assert (sorted(names(two)), two.objective) == (["Est", "Milieu"], pytest.approx(180))
 
 
-def test_the_fewest_places_and_whom_none_reaches(town):
+def test_the_fewest_places_and_whom_none_reaches(nine_cells):
     found = sited(aim=Aim.FEWEST, minutes=10)
     assert (found.outcome, sorted(names(found)), found.objective) == (
         Outcome.BEST, ["Est", "Milieu"], 2,
@@ -125,7 +70,7 @@ def test_the_fewest_places_and_whom_none_reaches(town):
     assert "moins de 11 habitants" in why_words(lost)[0].replace("\u00a0", " ")
 
 
-def test_the_floor_puts_a_place_in_the_priority_neighbourhood(town):
+def test_the_floor_puts_a_place_in_the_priority_neighbourhood(nine_cells):
     Figure.objects.filter(zone__code="c0-4").update(value=900)
     forget()
     assert names(sited(minutes=5)) == ["Milieu"]
@@ -136,7 +81,7 @@ def test_the_floor_puts_a_place_in_the_priority_neighbourhood(town):
     assert "Prioritaire" in why_words(none)[0]
 
 
-def test_priority_neighbourhoods_are_read_beside_the_rest(town):
+def test_priority_neighbourhoods_are_read_beside_the_rest(nine_cells):
     seen = sited().measured
     assert (seen.priority.people, seen.others.people) == (110, 70)
     assert seen.priority.before.mean_min == pytest.approx(870 / 110 * CELL_MIN, rel=1e-3)
@@ -144,31 +89,31 @@ def test_priority_neighbourhoods_are_read_beside_the_rest(town):
     assert seen.gini_after != seen.gini_before
 
 
-def test_middles_of_the_zones_are_candidates(town):
+def test_middles_of_the_zones_are_candidates(nine_cells):
     found = sited(candidates=Candidates.MIDDLES)
     assert names(found) == ["Est"]
     assert found.chosen[0].place_id is None
 
 
-def test_what_brings_nobody_nearer_is_not_chosen(town):
+def test_what_brings_nobody_nearer_is_not_chosen(nine_cells):
     found = sited(n_new=6)
     assert len(found.chosen) == 3  # there are only three
     assert any("6 lieux étaient demandés" in one for one in sure_words(found))
-    for place in ("Ouest", "Milieu", "Est"):
-        make_offer(make_place(nom=f"Fait {place}", **at(0, {"Ouest": 1, "Milieu": 4, "Est": 8}[place])), services=TOOLS)  # noqa: E501  # fmt: skip
+    for column in (1, 4, 8):
+        make_offer(make_place(nom=f"Fait {column}", **at(0, column)), services=TOOLS)
     useless = sited()
     assert (useless.outcome, useless.chosen) == (Outcome.USELESS, ())
     assert "aucun des endroits" in finding_words(useless)
 
 
-def test_without_any_place_before_is_not_zero(town):
+def test_without_any_place_before_is_not_zero(nine_cells):
     found = site(Wish("quarter", "sante"), today=TODAY)
     assert found.measured.all.before.mean_min is None
     assert found.measured.gini_before is None
     assert "« aucun lieu »" in finding_words(found)
 
 
-def test_time_that_runs_out_is_said_with_how_far_from_the_best(town, monkeypatch):
+def test_time_that_runs_out_is_said_with_how_far_from_the_best(nine_cells, monkeypatch):
     def late(cost, people, p, **rest):
         return Siting(Status.BEST_FOUND, (0, 3), objective=180 * 9.0, bound=180 * 8.1, gap=0.1)
 
@@ -184,7 +129,7 @@ def test_time_that_runs_out_is_said_with_how_far_from_the_best(town, monkeypatch
     assert "n’a pas trouvé" in finding_words(found)
 
 
-def test_many_points_are_put_together_and_the_page_says_so(town, monkeypatch):
+def test_many_points_are_put_together_and_the_page_says_so(nine_cells, monkeypatch):
     whole = sited()
     monkeypatch.setattr(giving, "MOST_POINTS", 5)
     found = sited()
@@ -197,7 +142,7 @@ def test_many_points_are_put_together_and_the_page_says_so(town, monkeypatch):
     assert any("carrés de" in one for one in sure_words(found))
 
 
-def test_many_candidates_keep_those_that_gain_most(town, monkeypatch):
+def test_many_candidates_keep_those_that_gain_most(nine_cells, monkeypatch):
     monkeypatch.setitem(answering.MOST_CANDIDATES, Aim.CLOSEST, 1)
     found = sited()
     assert (found.n_useful, found.n_kept, names(found)) == (3, 1, ["Est"])
@@ -207,7 +152,7 @@ def test_many_candidates_keep_those_that_gain_most(town, monkeypatch):
 # ---------------------------------------------------------------- the page
 
 
-def test_the_page_says_the_finding_the_map_and_the_files(town, client):
+def test_the_page_says_the_finding_the_map_and_the_files(nine_cells, client):
     client.force_login(make_user())
     page = client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter"}).content.decode()
     assert "Avec 1 lieu de plus" in page
@@ -220,7 +165,7 @@ def test_the_page_says_the_finding_the_map_and_the_files(town, client):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
-def test_the_files_bear_the_chosen_place_and_the_zones(town, client, ending):
+def test_the_files_bear_the_chosen_place_and_the_zones(nine_cells, client, ending):
     client.force_login(make_user())
     address = reverse("observatory:implant_file", args=[ending])
     response = client.get(address, {"besoin": "apprendre", "genre": "quarter"})
@@ -248,7 +193,7 @@ def test_the_files_bear_the_chosen_place_and_the_zones(town, client, ending):
         {"besoin": "apprendre\x00"},
     ],
 )
-def test_what_is_no_question_is_refused_in_words(town, client, asked):
+def test_what_is_no_question_is_refused_in_words(nine_cells, client, asked):
     client.force_login(make_user())
     response = client.get(ADDRESS, asked)
     assert response.status_code in (200, 400)
@@ -257,7 +202,7 @@ def test_what_is_no_question_is_refused_in_words(town, client, asked):
     assert table.status_code in (200, 400)
 
 
-def test_nothing_is_worked_out_before_a_need_is_said(town, client, monkeypatch):
+def test_nothing_is_worked_out_before_a_need_is_said(nine_cells, client, monkeypatch):
     monkeypatch.setattr("maillage.apps.observatory.views.siting.site", pytest.fail)
     client.force_login(make_user())
     assert client.get(ADDRESS).status_code == 200
@@ -268,13 +213,13 @@ def test_without_territory_the_page_says_what_to_load(client):
     assert "Chargez d’abord des contours" in client.get(ADDRESS).content.decode()
 
 
-def test_who_is_not_signed_in_reads_nothing(town, client):
+def test_who_is_not_signed_in_reads_nothing(nine_cells, client):
     for address in (ADDRESS, reverse("observatory:implant_file", args=["csv"])):
         response = client.get(address, {"besoin": "apprendre"})
         assert response.status_code == 302
 
 
-def test_the_command_says_the_same_as_the_page(town, capsys):
+def test_the_command_says_the_same_as_the_page(nine_cells, capsys):
     call_command("site", "apprendre", "--kind", "quarter", "--json")
     said = json.loads(capsys.readouterr().out)
     assert [one["nom"] for one in said["chosen"]] == ["Est"]

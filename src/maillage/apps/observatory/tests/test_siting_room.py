@@ -14,16 +14,8 @@ from maillage.apps.directory.tests.factories import Place, make_user
 from maillage.apps.observatory.queries.siting import Aim, Outcome, Wish, site
 from maillage.apps.observatory.queries.siting import given as giving
 from maillage.apps.observatory.queries.siting.words import room_words, sure_words, why_words
-from maillage.apps.observatory.tests.factories import TODAY
-from maillage.apps.observatory.tests.test_siting import (  # noqa: F401
-    ADDRESS,
-    CELL_MIN,
-    _nothing_kept,
-    at,
-    names,
-    sited,
-    town,
-)
+from maillage.apps.observatory.tests.factories import TODAY, at
+from maillage.apps.observatory.tests.siting import ADDRESS, CELL_MIN, names, sited
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +24,7 @@ def plain(sentences):
     return " ".join(sentences).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_who_has_no_room_stays_with_what_is_there(town):  # noqa: F811
+def test_who_has_no_room_stays_with_what_is_there(nine_cells):
     found = sited(room=60)
     assert (found.outcome, names(found)) == (Outcome.BEST, ["Est"])
     # Sixty of the last cell, who gain most; forty go on walking eight cells.
@@ -49,7 +41,7 @@ def test_who_has_no_room_stays_with_what_is_there(town):  # noqa: F811
     assert everybody.before == sited().measured.all.before
 
 
-def test_those_within_the_minutes_count_only_with_room(town):  # noqa: F811
+def test_those_within_the_minutes_count_only_with_room(nine_cells):
     found = sited(aim=Aim.COVER, minutes=10, room=60)
     assert (names(found), found.objective) == (["Est"], pytest.approx(90))
     assert found.measured.all.after.shares_pct[10] == pytest.approx(50)
@@ -60,7 +52,7 @@ def test_those_within_the_minutes_count_only_with_room(town):  # noqa: F811
     assert dict(zip(names(two), two.nearer, strict=True))["Est"] == pytest.approx(60)
 
 
-def test_who_is_far_takes_no_room_from_who_would_be_within_the_minutes(town):  # noqa: F811
+def test_who_is_far_takes_no_room_from_who_would_be_within_the_minutes(nine_cells):
     # Without a place in the east, those of the last cell would save four cells, still too far.
     Place.objects.filter(nom="Est").update(**at(0, 4))
     found = sited(aim=Aim.COVER, minutes=10, room=40)
@@ -68,14 +60,14 @@ def test_who_is_far_takes_no_room_from_who_would_be_within_the_minutes(town):  #
     assert found.measured.all.after.shares_pct[10] == pytest.approx(100 * 70 / 180)
 
 
-def test_the_longest_way_shares_people_out(town):  # noqa: F811
+def test_the_longest_way_shares_people_out(nine_cells):
     # Two places of sixty for 130 people beyond the fourth cell: ten of cell 5 walk five cells.
     found = sited(aim=Aim.FARTHEST, n_new=2, room=60)
     assert found.objective == pytest.approx(5 * CELL_MIN, rel=1e-3)
     assert sited(aim=Aim.FARTHEST, n_new=2).objective < found.objective
 
 
-def test_the_fewest_with_room_and_where_it_lacks(town):  # noqa: F811
+def test_the_fewest_with_room_and_where_it_lacks(nine_cells):
     found = sited(aim=Aim.FEWEST, minutes=10, room=110)
     assert (found.outcome, found.objective) == (Outcome.BEST, 2)
     narrow = sited(aim=Aim.FEWEST, minutes=10, room=60)
@@ -88,7 +80,7 @@ def test_the_fewest_with_room_and_where_it_lacks(town):  # noqa: F811
     assert "reçoit plus d’habitants" in words
 
 
-def test_too_few_places_for_all_are_counted(town):  # noqa: F811
+def test_too_few_places_for_all_are_counted(nine_cells):
     found = site(Wish("quarter", "sante", n_new=2, room=60), today=TODAY)
     assert (found.outcome, found.narrow.people, found.narrow.room) == (Outcome.IMPOSSIBLE, 180, 120)
     assert "Il faut recevoir 180 habitants" in plain(why_words(found))
@@ -99,7 +91,7 @@ def test_too_few_places_for_all_are_counted(town):  # noqa: F811
 
 
 @pytest.mark.parametrize("aim", list(Aim))
-def test_room_for_all_is_no_limit(town, aim):  # noqa: F811
+def test_room_for_all_is_no_limit(nine_cells, aim):
     asked = {"aim": aim, "minutes": 10, "n_new": 2}
     wide, free = sited(**asked, room=10_000), sited(**asked)
     assert (names(wide), wide.objective) == (names(free), pytest.approx(free.objective))
@@ -109,7 +101,7 @@ def test_room_for_all_is_no_limit(town, aim):  # noqa: F811
     assert "c’est assez" in plain(room_words(wide))
 
 
-def test_fewer_points_are_shared_out_and_the_page_says_so(town, monkeypatch):  # noqa: F811
+def test_fewer_points_are_shared_out_and_the_page_says_so(nine_cells, monkeypatch):
     monkeypatch.setattr(giving, "MOST_SHARED", 5)
     assert sited().given.demand.side_m is None
     found = sited(room=60)
@@ -117,7 +109,7 @@ def test_fewer_points_are_shared_out_and_the_page_says_so(town, monkeypatch):  #
     assert "carrés de" in plain(sure_words(found))
 
 
-def test_the_page_the_file_and_the_command_say_who_is_left_out(town, client, capsys):  # noqa: F811
+def test_the_page_the_file_and_the_command_say_who_is_left_out(nine_cells, client, capsys):
     client.force_login(make_user())
     asked = {"besoin": "apprendre", "genre": "quarter", "accueil": "60", "but": "couvrir",
              "minutes": "10"}  # fmt: skip
@@ -140,7 +132,7 @@ def test_the_page_the_file_and_the_command_say_who_is_left_out(town, client, cap
 
 
 @pytest.mark.parametrize("room", ["0", "-5", "beaucoup", "1e9", "99999999999999"])
-def test_a_room_that_is_none_is_refused_beside_its_field(town, client, room):  # noqa: F811
+def test_a_room_that_is_none_is_refused_beside_its_field(nine_cells, client, room):
     client.force_login(make_user())
     page = client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter", "accueil": room})
     assert "id_accueil_error" in page.content.decode()
@@ -154,7 +146,7 @@ def main_of(answer):
     return BeautifulSoup(answer.content, "html.parser").find("main")
 
 
-def test_two_choices_are_put_side_by_side(town, client):  # noqa: F811
+def test_two_choices_are_put_side_by_side(nine_cells, client):
     client.force_login(make_user())
     first = main_of(client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter"}))
     assert len(first.select("svg.choro")) == 2  # today, and with these places
@@ -200,7 +192,7 @@ def test_two_choices_are_put_side_by_side(town, client):  # noqa: F811
         ("contre=contre&%00", False),
     ],
 )
-def test_choices_of_other_people_or_needs_are_not_compared(town, client, kept, refused):  # noqa: F811
+def test_choices_of_other_people_or_needs_are_not_compared(nine_cells, client, kept, refused):
     client.force_login(make_user())
     answer = client.get(ADDRESS, {"besoin": "apprendre", "genre": "quarter", "contre": kept})
     assert answer.status_code == 200

@@ -23,14 +23,15 @@ from maillage.apps.observatory.queries.register import Source, register
 from maillage.apps.observatory.queries.steering import steering
 from maillage.apps.observatory.queries.support import forget
 from maillage.apps.observatory.tests.factories import (
+    TOOLS,
     Zone,
+    at,
     block,
     make_figure,
     make_grid,
     make_measure,
     statement,
 )
-from maillage.apps.observatory.tests.test_gaps import TOOLS, at
 from maillage.apps.orientation.actions.unmet import count_search
 from maillage.apps.territories.actions import load_zones
 
@@ -38,13 +39,6 @@ pytestmark = pytest.mark.django_db
 
 STEERING = "/pro/observatoire/pilotage/"
 SPACE = ["Accès internet et matériel informatique"]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

@@ -11,12 +11,7 @@ from maillage.apps.directory.tests.factories import make_offer, make_place, make
 from maillage.apps.observatory.queries.on_foot import laid_streets, streets_files
 from maillage.apps.observatory.queries.siting import Wish, site
 from maillage.apps.observatory.queries.support import forget
-from maillage.apps.observatory.tests.factories import SOUTH, STEP, TODAY, WEST, statement
-from maillage.apps.observatory.tests.test_siting import (  # noqa: F401
-    TOOLS,
-    _nothing_kept,
-    town,
-)
+from maillage.apps.observatory.tests.factories import SOUTH, STEP, TODAY, TOOLS, WEST, statement
 from maillage.apps.territories.actions import load_zones
 from maillage.core.access import STANDARD, Way
 from tests.shared_data import shared_data
@@ -60,7 +55,7 @@ def page_of(client, address=ACCESS, **more):
     return client.get(address, ASKED | more)
 
 
-def test_the_pages_follow_the_street_and_say_so(town, client, own_folder):  # noqa: F811
+def test_the_pages_follow_the_street_and_say_so(nine_cells, client, own_folder):
     straight = words(page_of(client))
     assert "à vol d’oiseau, multiplié par 1,3" in straight
     assert "Plan des rues" not in straight
@@ -81,7 +76,7 @@ def test_the_pages_follow_the_street_and_say_so(town, client, own_folder):  # no
     assert found.measured.all.before.mean_min == pytest.approx((280 + 800) / 180 * 3, rel=1e-3)
 
 
-def test_who_lives_far_from_any_street_goes_straight_and_is_counted(town, client, own_folder):  # noqa: F811
+def test_who_lives_far_from_any_street_goes_straight_and_is_counted(nine_cells, client, own_folder):
     lay(own_folder, last=5)
     said = words(page_of(client))
     assert "Ouest 6 min" in said
@@ -90,7 +85,7 @@ def test_who_lives_far_from_any_street_goes_straight_and_is_counted(town, client
     assert "Aucune rue de ce plan à moins de 150 m pour 120 habitants (66,7 %)" in said
 
 
-def test_a_plan_of_another_place_is_said(town, client, own_folder):  # noqa: F811
+def test_a_plan_of_another_place_is_said(nine_cells, client, own_folder):
     lay(own_folder, south=40.0)
     said = words(page_of(client))
     assert "est celui d’un autre endroit" in said
@@ -98,7 +93,7 @@ def test_a_plan_of_another_place_is_said(town, client, own_folder):  # noqa: F81
     assert "Les minutes sont calculées à vol d’oiseau" in said
 
 
-def test_the_first_plan_by_name_is_read_and_the_others_are_named(town, client, own_folder):  # noqa: F811
+def test_the_first_plan_by_name_is_read_and_the_others_are_named(nine_cells, client, own_folder):
     lay(own_folder, name="b.osm.pbf")
     lay(own_folder, south=40.0, name="a.osm.pbf")
     (own_folder / "lisez-moi.txt").write_text("rien")
@@ -108,7 +103,7 @@ def test_the_first_plan_by_name_is_read_and_the_others_are_named(town, client, o
     assert "Ouest 6 min" in words(client.get(ACCESS, ASKED))
 
 
-def test_a_plan_that_changes_is_read_again(town, client, own_folder):  # noqa: F811
+def test_a_plan_that_changes_is_read_again(nine_cells, client, own_folder):
     lay(own_folder, south=40.0)
     assert "autre endroit" in words(page_of(client))
     path = lay(own_folder)
@@ -125,7 +120,7 @@ def test_a_plan_that_changes_is_read_again(town, client, own_folder):  # noqa: F
         ("empty", "aucune rue"),
     ],
 )
-def test_a_broken_plan_is_refused_with_what_to_do(town, client, own_folder, content, said):  # noqa: F811
+def test_a_broken_plan_is_refused_with_what_to_do(nine_cells, client, own_folder, content, said):
     path = lay(own_folder)
     if content == "cut":
         path.write_bytes(path.read_bytes()[:-30])
@@ -149,7 +144,7 @@ def test_a_broken_plan_is_refused_with_what_to_do(town, client, own_folder, cont
 
 
 def test_without_what_reads_a_plan_the_page_says_what_to_install(
-    town,  # noqa: F811
+    nine_cells,
     client,
     own_folder,
     monkeypatch,
@@ -163,7 +158,7 @@ def test_without_what_reads_a_plan_the_page_says_what_to_install(
         call_command("access", "--kind", "quarter")
 
 
-def test_the_command_says_the_way(town, own_folder, capsys):  # noqa: F811
+def test_the_command_says_the_way(nine_cells, own_folder, capsys):
     lay(own_folder, last=5)
     call_command("access", "--kind", "quarter", "--need", "apprendre", "--json")
     said = capsys.readouterr().out

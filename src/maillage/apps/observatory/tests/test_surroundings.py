@@ -39,13 +39,6 @@ SAID = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    forget()
-    yield
-    forget()
-
-
 @pytest.fixture
 def town():
     """Two communes of one unit, three quarters in the first one."""

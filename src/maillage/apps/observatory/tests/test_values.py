@@ -20,35 +20,14 @@ from maillage.apps.observatory.queries.values import (
 from maillage.apps.observatory.tests.factories import (
     NOW,
     Zone,
-    block,
+    load_block,
     make_dataset,
     make_figure,
     make_grid,
     make_measure,
     make_zone,
-    statement,
+    value_of,
 )
-from maillage.apps.territories.actions import load_zones
-
-COMMUNE = ("commune", "59999")
-
-
-def load(kind, code, *where):
-    """Load one zone that is a block of cells; return it."""
-    load_zones([statement(kind, code, block(*where), COMMUNE)])
-    return Zone.objects.get(kind=kind, code=code)
-
-
-@pytest.fixture
-def grid(db):
-    """A commune of 4 rows and 6 columns of cells, 10 people in each, 2 IRIS of 3 columns."""
-    make_grid()
-    return load("iris", "west", 0, 0, 4, 3), load("iris", "east", 0, 3, 4, 3)
-
-
-def one(measure, zone):
-    return values_of(measure, zone.kind, [zone.pk]).by_zone.get(zone.pk)
-
 
 # ---------------------------------------------------------------- published
 
@@ -84,19 +63,19 @@ def test_a_neighbourhood_inside_one_iris_gets_its_rate(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20)
     make_figure(grid[1], measure, 40)
-    found = one(measure, load("qpv", "inside", 0, 0, 4, 2))
+    found = value_of(measure, load_block("qpv", "inside", 0, 0, 4, 2))
     assert (found.value, found.coverage_pct, found.method) == (pytest.approx(20), 100, "estimated")
     # Half of its people on each side.
-    assert one(measure, load("qpv", "across", 0, 2, 4, 2)).value == pytest.approx(30)
+    assert value_of(measure, load_block("qpv", "across", 0, 2, 4, 2)).value == pytest.approx(30)
 
 
 def test_people_decide_and_not_the_surface(db):
     make_grid(people=lambda row, column: 30.0 if column == 2 else 10.0)
-    west, east = load("iris", "west", 0, 0, 4, 3), load("iris", "east", 0, 3, 4, 3)
+    west, east = load_block("iris", "west", 0, 0, 4, 3), load_block("iris", "east", 0, 3, 4, 3)
     measure = make_measure()
     make_figure(west, measure, 20)
     make_figure(east, measure, 40)
-    assert one(measure, load("qpv", "across", 0, 2, 4, 2)).value == pytest.approx(25)
+    assert value_of(measure, load_block("qpv", "across", 0, 2, 4, 2)).value == pytest.approx(25)
 
 
 def test_a_count_is_shared_and_an_edge_cuts_a_cell(grid):
@@ -104,20 +83,20 @@ def test_a_count_is_shared_and_an_edge_cuts_a_cell(grid):
     families = make_measure("families", unit="families")
     make_figure(grid[0], families, 60)
     make_figure(grid[1], families, 12)
-    qpv = load("qpv", "cut", 0, 0, 4, 2.5)
+    qpv = load_block("qpv", "cut", 0, 0, 4, 2.5)
     # 4 rows of two cells and a half, 10 people in each; 12 cells of the IRIS share 60 families.
-    assert one(people, qpv).value == pytest.approx(100)
-    assert one(families, qpv).value == pytest.approx(50)
+    assert value_of(people, qpv).value == pytest.approx(100)
+    assert value_of(families, qpv).value == pytest.approx(50)
 
 
 def test_a_secret_lowers_the_coverage_and_is_no_zero(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20)
     make_figure(grid[1], measure, None)
-    found = one(measure, load("qpv", "across", 0, 2, 4, 2))
+    found = value_of(measure, load_block("qpv", "across", 0, 2, 4, 2))
     assert (found.value, found.coverage_pct) == (pytest.approx(20), 50)
     # All hidden: nothing, in place of a zero.
-    hidden = one(measure, load("qpv", "hidden", 0, 4, 4, 2))
+    hidden = value_of(measure, load_block("qpv", "hidden", 0, 4, 4, 2))
     assert (hidden.value, hidden.state, hidden.refusal) == (None, "secret", Refusal.HIDDEN)
 
 
@@ -125,31 +104,31 @@ def test_a_zone_of_too_few_cells_has_no_estimate(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20)
     assert FEWEST_CELLS == 5
-    four = one(measure, load("qpv", "four", 0, 0, 2, 2))
+    four = value_of(measure, load_block("qpv", "four", 0, 0, 2, 2))
     assert (four.value, four.state, four.refusal) == (None, "missing", Refusal.FEW_CELLS)
     assert not four.is_estimate
-    assert one(measure, load("qpv", "six", 2, 0, 2, 3)).value == pytest.approx(20)
+    assert value_of(measure, load_block("qpv", "six", 2, 0, 2, 3)).value == pytest.approx(20)
 
 
 def test_a_zone_where_nobody_lives_has_no_estimate(db):
     make_grid(people=lambda row, column: 0.0 if column < 3 else 10.0)
-    west = load("iris", "west", 0, 0, 4, 3)
+    west = load_block("iris", "west", 0, 0, 4, 3)
     measure = make_measure()
     make_figure(west, measure, 20)
-    empty = one(measure, load("qpv", "empty", 0, 0, 4, 3))
+    empty = value_of(measure, load_block("qpv", "empty", 0, 0, 4, 3))
     assert (empty.value, empty.refusal) == (None, Refusal.NOBODY)
     # The same when it lies wholly beyond the cells.
-    assert one(measure, load("qpv", "far", 20, 20, 4, 3)).refusal == Refusal.NOBODY
+    assert value_of(measure, load_block("qpv", "far", 20, 20, 4, 3)).refusal == Refusal.NOBODY
 
 
 def test_what_is_published_is_preferred_even_when_it_is_a_secret(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20)
-    known, hidden = load("qpv", "known", 0, 0, 4, 2), load("qpv", "hidden", 0, 0, 4, 3)
+    known, hidden = load_block("qpv", "known", 0, 0, 4, 2), load_block("qpv", "hidden", 0, 0, 4, 3)
     make_figure(known, measure, 55, dataset=make_dataset("qpv"))
     make_figure(hidden, measure, None, dataset=Dataset.objects.get(code="qpv"))
-    assert (one(measure, known).value, one(measure, known).method) == (55, "published")
-    assert (one(measure, hidden).value, one(measure, hidden).state) == (None, "secret")
+    assert (value_of(measure, known).value, value_of(measure, known).method) == (55, "published")
+    assert (value_of(measure, hidden).value, value_of(measure, hidden).state) == (None, "secret")
     found = values_of(measure, "qpv", [known.pk, hidden.pk])
     assert found.estimated_from == ""
 
@@ -157,7 +136,7 @@ def test_what_is_published_is_preferred_even_when_it_is_a_secret(grid):
 def test_nothing_is_given_from_a_wider_zone(grid):
     measure = make_measure()
     make_figure(Zone.objects.get(kind="commune"), measure, 33)
-    assert one(measure, load("qpv", "inside", 0, 0, 4, 2)) is None
+    assert value_of(measure, load_block("qpv", "inside", 0, 0, 4, 2)) is None
 
 
 def test_cells_are_preferred_to_iris_and_a_metropolis_adds_its_communes(grid):
@@ -165,20 +144,20 @@ def test_cells_are_preferred_to_iris_and_a_metropolis_adds_its_communes(grid):
     make_figure(grid[0], measure, 20)
     for zone in Zone.objects.filter(kind="cell"):
         make_figure(zone, measure, 10)
-    qpv = load("qpv", "inside", 0, 0, 4, 2)
-    assert one(measure, qpv).value == pytest.approx(10)
+    qpv = load_block("qpv", "inside", 0, 0, 4, 2)
+    assert value_of(measure, qpv).value == pytest.approx(10)
     assert values_of(measure, "qpv", [qpv.pk]).estimated_from == "cell"
     epci = make_zone("299999999", "epci")
     Zone.objects.filter(kind="commune").update(parent=epci)
     people = Measure.objects.get(code="grid_population")
-    assert one(people, epci).value == pytest.approx(240)
-    assert one(measure, epci).value == pytest.approx(10)
+    assert value_of(people, epci).value == pytest.approx(240)
+    assert value_of(measure, epci).value == pytest.approx(10)
 
 
 def test_two_lists_of_neighbourhoods_overlap_and_the_day_tells(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20)
-    old, new = load("qpv", "old", 0, 0, 4, 2), load("qpv", "new", 0, 1, 4, 2)
+    old, new = load_block("qpv", "old", 0, 0, 4, 2), load_block("qpv", "new", 0, 1, 4, 2)
     day = NOW.date()
     Zone.objects.filter(pk=old.pk).update(valid_to=day - timedelta(days=1))
     Zone.objects.filter(pk=new.pk).update(valid_from=day)
@@ -189,34 +168,40 @@ def test_two_lists_of_neighbourhoods_overlap_and_the_day_tells(grid):
 
 def test_zones_that_overlap_are_each_estimated_over_all_their_people(grid):
     people = Measure.objects.get(code="grid_population")
-    west, middle = load("quarter", "west", 0, 0, 4, 3), load("quarter", "middle", 0, 2, 4, 3)
+    west, middle = (
+        load_block("quarter", "west", 0, 0, 4, 3),
+        load_block("quarter", "middle", 0, 2, 4, 3),
+    )
     # A column of four cells of ten people is in both: each quarter still has its twelve cells.
-    assert one(people, west).value == pytest.approx(120)
-    assert one(people, middle).value == pytest.approx(120)
+    assert value_of(people, west).value == pytest.approx(120)
+    assert value_of(people, middle).value == pytest.approx(120)
 
 
 def test_a_file_that_is_forgotten_or_loaded_is_seen_at_once(grid):
     measure = make_measure()
     make_figure(grid[0], measure, 20, dataset=make_dataset("iris"))
     newest = make_dataset("cells", loaded_at=NOW + timedelta(days=1))
-    qpv = load("qpv", "inside", 0, 0, 4, 2)
+    qpv = load_block("qpv", "inside", 0, 0, 4, 2)
     before = mark_now()
-    assert one(measure, qpv).value == pytest.approx(20)
+    assert value_of(measure, qpv).value == pytest.approx(20)
     Dataset.objects.get(code="iris").delete()  # not the newest
     assert mark_now() != before
-    assert one(measure, qpv) is None  # no figure is left: nothing to refuse
+    assert value_of(measure, qpv) is None  # no figure is left: nothing to refuse
     for zone in Zone.objects.filter(kind="cell"):
         make_figure(zone, measure, 10, dataset=newest)
     again = make_dataset("iris", loaded_at=NOW + timedelta(days=2))
     make_figure(grid[0], measure, 30, dataset=again)
-    assert one(measure, qpv).value == pytest.approx(10)
+    assert value_of(measure, qpv).value == pytest.approx(10)
 
 
 def test_without_cells_nothing_is_estimated(db):
     zone, measure = make_zone("q", "quarter"), make_measure()
     make_figure(make_zone("i", "iris"), measure, 20)
     assert support("iris", "quarter") is None
-    assert (one(measure, zone).value, one(measure, zone).refusal) == (None, Refusal.NO_GRID)
+    assert (value_of(measure, zone).value, value_of(measure, zone).refusal) == (
+        None,
+        Refusal.NO_GRID,
+    )
 
 
 # ---------------------------------------------------------------- by hand, and wide zones
@@ -246,12 +231,15 @@ def test_an_estimate_is_what_a_head_adds_point_by_point(db, world):
     Zone.objects.all().delete()
     supports.forget()
     make_grid(people=lambda row, column: float(people[6 * row + column]))
-    iris = [load("iris", "west", 0, 0, 4, 3), load("iris", "east", 0, 3, 4, 3)]
+    iris = [load_block("iris", "west", 0, 0, 4, 3), load_block("iris", "east", 0, 3, 4, 3)]
     measure = make_measure("drawn", unit=unit)
     for zone, figure in zip(iris, figures, strict=True):
         make_figure(zone, measure, figure)
     quarters = {
-        load("quarter", f"q{n}", 0, min(pair), 4, max(pair) - min(pair)).pk: (min(pair), max(pair))
+        load_block("quarter", f"q{n}", 0, min(pair), 4, max(pair) - min(pair)).pk: (
+            min(pair),
+            max(pair),
+        )
         for n, pair in enumerate(edges)
         if min(pair) < max(pair)
     }
@@ -325,18 +313,18 @@ def test_an_urban_unit_adds_its_communes_and_says_its_coverage(grid):
     unit = make_zone("59799", "uu", n_communes=1)
     Zone.objects.filter(kind="commune").update(urban_unit=unit)
     people = Measure.objects.get(code="grid_population")
-    found = one(people, unit)
+    found = value_of(people, unit)
     assert (found.value, found.method) == (pytest.approx(240), "estimated")
-    assert one(measure, unit).value == pytest.approx(10)
+    assert value_of(measure, unit).value == pytest.approx(10)
     # What is published for the unit is preferred.
     make_figure(unit, measure, 12)
-    assert (one(measure, unit).value, one(measure, unit).method) == (12, "published")
+    assert (value_of(measure, unit).value, value_of(measure, unit).method) == (12, "published")
 
 
 def test_an_urban_unit_of_which_communes_lack_is_not_estimated(grid):
     unit = make_zone("59799", "uu", n_communes=2)
     Zone.objects.filter(kind="commune").update(urban_unit=unit)
-    found = one(Measure.objects.get(code="grid_population"), unit)
+    found = value_of(Measure.objects.get(code="grid_population"), unit)
     assert (found.value, found.refusal) == (None, Refusal.UNCOUNTED)
 
 
@@ -345,6 +333,6 @@ def test_france_is_published_or_nothing(grid):
     for zone in Zone.objects.filter(kind="commune"):
         make_figure(zone, measure, 10)
     country = make_zone("FM", "country")
-    assert one(measure, country) is None
+    assert value_of(measure, country) is None
     make_figure(country, measure, 14.5)
-    assert one(measure, country).value == 14.5
+    assert value_of(measure, country).value == 14.5
