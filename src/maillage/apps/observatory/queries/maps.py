@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from maillage.apps.observatory.models import Dataset, Measure
-from maillage.apps.observatory.queries.values import Value, values_of
+from django.db.models import Count
+
+from maillage.apps.observatory.models import Dataset, Figure, Measure
+from maillage.apps.observatory.queries.support import kinds_with_figures, mark_now
+from maillage.apps.observatory.queries.values import FROM, Value, measures, values_of
 from maillage.apps.territories.queries import (
     ZoneRow,
     box_of_zones,
+    kinds_loaded,
     outlines_of,
     zone_rows,
     zone_rows_by_id,
@@ -21,6 +25,8 @@ from maillage.core.geo import Box
 # What is drawn whole; closer zones are drawn within one commune.
 WHOLE = ("epci", "commune", "quarter", "qpv", "veille")
 WITHIN = ("iris", "cell")
+# Beyond a few thousand zones, what their kind has is asked: SQLite takes no more in one question.
+_MOST_ZONES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,15 @@ class MapLine:
     def number(self) -> float | None:
         """The value when it is known."""
         return self.value.value if self.value else None
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """A measure in the list beside a map, and whether the zones shown have figures of it."""
+
+    code: str
+    nom: str
+    has_figures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,43 @@ def zone_map(
     codes = {one.value.dataset for one in (*lines, *above) if one.value}
     sources = list(Dataset.objects.filter(code__in=codes).order_by("title"))
     return ZoneMap(measure, kind, lines, values.estimated_from, above, sources, ended)
+
+
+def map_choices(kind: str, *, today: date) -> list[MapChoice]:
+    """Return the measures, by family then name, and whether the map of a kind can show each.
+
+    As many queries for one measure as for fifty. No estimate is made for it: one that every zone
+    refuses is said to be there, and its page says why it is not.
+    """
+    there = _with_figures(kind, today)
+    return [MapChoice(one.code, one.nom, one.pk in there) for one in measures()]
+
+
+def _with_figures(kind: str, today: date) -> frozenset[int]:
+    """Return the numbers of the measures published for zones of a kind, or carried to them."""
+    rows, _ended = zones_to_observe(kind, today=today)
+    if not rows:
+        return frozenset()
+    numbers = [row.id for row in rows]
+    figures = Figure.objects.filter(zone__kind=kind)
+    if len(numbers) <= _MOST_ZONES:
+        figures = Figure.objects.filter(zone__in=numbers)
+    said = {
+        measure: (known, zones)
+        for measure, known, zones in figures.order_by()
+        .values("measure")
+        .annotate(known=Count("value"), zones=Count("zone", distinct=True))
+        .values_list("measure", "known", "zones")
+    }
+    finer = frozenset(FROM.get(kind, ())) if "cell" in kinds_loaded() else frozenset()
+    held = kinds_with_figures(mark_now()) if finer else {}
+    # Only a zone of which nothing is published is estimated: a secret of its producer stays one.
+    carried = {
+        measure
+        for measure, kinds in held.items()
+        if kinds & finer and said.get(measure, (0, 0))[1] < len(numbers)
+    }
+    return frozenset(carried | {measure for measure, (known, _zones) in said.items() if known})
 
 
 def told_apart(rows: Sequence[ZoneRow]) -> list[ZoneRow]:

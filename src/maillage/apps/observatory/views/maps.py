@@ -21,7 +21,13 @@ from maillage.apps.observatory.queries.drawn import (
     map_sentence,
     shown_number,
 )
-from maillage.apps.observatory.queries.maps import MapLine, ZoneMap, zone_map
+from maillage.apps.observatory.queries.maps import (
+    MapChoice,
+    MapLine,
+    ZoneMap,
+    map_choices,
+    zone_map,
+)
 from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
 from maillage.apps.observatory.queries.values import get_measure, measures
 from maillage.apps.observatory.views.live import LiveMap, live_map, outlines_answer
@@ -34,6 +40,8 @@ from maillage.web.tables import csv_response, xlsx_response
 
 # Kinds that are drawn whole; IRIS and cells are thousands.
 DRAWN = ("commune", "quarter", "qpv", "veille", "iris")
+# What a map opens on when no kind is asked: the first of which there are figures.
+USUAL = ("qpv", "quarter", "commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,9 @@ class MapPage:
 
     title: str
     choices: Sequence[Choice]
+    # Measures of which this kind of zones has no figure, and the words above them.
+    lacking: Sequence[Choice]
+    lacking_words: str
     kinds: Sequence[Choice]
     code: str
     empty: str
@@ -88,14 +99,21 @@ class MapPage:
     files: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a map opens on; `code` is "" when no figure is loaded."""
+
+    kind: str
+    code: str
+    choices: Sequence[MapChoice]
+
+
 @permitted(may_observe)
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """The first measure there is, or what to load when there is none."""
-    known = measures()
+    """The measure that is asked, else the first that these zones have; or what to load."""
     asked = request.GET.get("mesure", "")
-    code = next((one.code for one in known if one.code == asked), known[0].code if known else "")
-    return _page(request, code)
+    return _page(request, asked if asked in {one.code for one in measures()} else "")
 
 
 @permitted(may_observe_measure)
@@ -105,20 +123,39 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, code)
 
 
-def _kind(request: HttpRequest) -> str:
+def _opened(request: HttpRequest, code: str) -> _Opened:
+    """Return what is asked and, in place of what is not, the first that has figures."""
+    today = timezone.localdate()
+    tried: list[_Opened] = []
+    for kind in _kinds(request):
+        choices = map_choices(kind, today=today)
+        fitting = [one.code for one in choices if one.has_figures]
+        if code in fitting or (fitting and not code):
+            return _Opened(kind, code or fitting[0], choices)
+        tried.append(_Opened(kind, code or next((one.code for one in choices), ""), choices))
+    return tried[0]
+
+
+def _kinds(request: HttpRequest) -> list[str]:
+    """Return the kind that is asked, alone, or those among which to open."""
     there = kinds_loaded()
     asked = request.GET.get("genre", "")
     if asked in DRAWN and asked in there:
-        return asked
-    return next((kind for kind in ("qpv", "quarter", "commune") if kind in there), "commune")
+        return [asked]
+    return [kind for kind in USUAL if kind in there] or ["commune"]
 
 
-def _page(request: HttpRequest, code: str) -> HttpResponse:
-    kind, today = _kind(request), timezone.localdate()
+def _page(request: HttpRequest, asked: str) -> HttpResponse:
+    opened, today, there = _opened(request, asked), timezone.localdate(), kinds_loaded()
+    kind, code = opened.kind, opened.code
     found = zone_map(get_measure(code), kind, today=today) if code else None
-    there = kinds_loaded()
+    listed: dict[bool, list[Choice]] = {True: [], False: []}
+    for one in opened.choices:
+        listed[one.has_figures].append(Choice(one.code, one.nom, one.code == code))
     shared: dict[str, Any] = {
-        "choices": [Choice(m.code, m.nom, m.code == code) for m in measures()],
+        "choices": listed[True],
+        "lacking": listed[False],
+        "lacking_words": _("Sans chiffre pour : %(kind)s") % {"kind": kind_label(kind, 2)},
         "kinds": [Choice(one, kind_label(one, 2), one == kind) for one in DRAWN if one in there],
         "code": code,
     }
@@ -204,7 +241,7 @@ def _line(found: ZoneMap, line: MapLine, rank: str) -> TableLine:
 @require_safe
 def measure_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
     """The same lines as a table or as outlines to download."""
-    kind, today = _kind(request), timezone.localdate()
+    kind, today = _opened(request, code).kind, timezone.localdate()
     one = get_measure(code)
     found = zone_map(one, kind, today=today)
     lines = found.lines if found else ()
