@@ -85,7 +85,7 @@ def make_zone(code: str = "59999", kind: str = "commune", **fields: Any) -> Any:
     return Zone.objects.create(kind=kind, code=code, **values)
 
 
-def block(row: int, column: int, rows: int = 1, columns: int = 1) -> dict[str, Any]:
+def block(row: float, column: float, rows: float = 1, columns: float = 1) -> dict[str, Any]:
     """Return the outline of cells of the grid, from their row and column."""
     south, west = SOUTH + row * STEP, WEST + column * STEP
     north, east = south + rows * STEP, west + columns * STEP
@@ -98,7 +98,7 @@ def at(row: float, column: float) -> dict[str, float]:
     return {"latitude": SOUTH + (row + 0.5) * STEP, "longitude": WEST + (column + 0.5) * STEP}
 
 
-def load_block(kind: str, code: str, *where: int) -> Any:
+def load_block(kind: str, code: str, *where: float) -> Any:
     """Load one zone that is a block of cells of the commune; return it."""
     load_zones([statement(kind, code, block(*where), COMMUNE)])
     return Zone.objects.get(kind=kind, code=code)

@@ -70,7 +70,10 @@ def test_another_source_keeps_its_hours(town):
 def test_the_pages_say_it(client, town):
     places(["Sa 09:00-12:00"] * 10)
     client.force_login(make_user("elected"))
-    for page in (reverse("observatory:gaps"), reverse("observatory:steering")):
+    for page in (
+        reverse("observatory:gaps"), reverse("observatory:steering"),
+        f"{reverse('observatory:access')}?besoin=apprendre&genre=quarter&moment=lundi+10+h",
+    ):  # fmt: skip
         text = said(read(client.get(page)).main)
         assert "10 lieux venus de « assembleurs » n’ont d’horaires que le samedi" in text, page
 

@@ -8,8 +8,10 @@ from maillage.apps.directory.tests.factories import make_offer, make_place, make
 from maillage.apps.observatory.tests.factories import (
     Zone,
     block,
+    load_block,
     make_dataset,
     make_figure,
+    make_grid,
     make_measure,
     make_zone,
     statement,
@@ -104,6 +106,20 @@ def test_one_chart_has_three_bars_of_one_measure_at_three_scales(quarter):
     assert "Q pile : 41,2 %. 59999 : 40,2 %. 299999999 : 39,2 %" in said(figure.desc)
     titles = [said(one) for one in page(quarter).select("table.figures")[-1].select("thead th")]
     assert titles == ["Chiffre", "Ici", "59999", "299999999"]
+
+
+def test_what_surrounds_a_zone_says_for_how_many_people_it_is_known(client):
+    make_grid()
+    known = load_block("iris", "west", 0, 0, 4, 3)
+    load_block("iris", "east", 0, 3, 4, 3)
+    make_figure(known, make_measure("poverty_rate_pct", family="social"), 20)
+    load_block("quarter", "q-pile", 0, 0, 4, 2)
+    client.force_login(make_user(role="elected"))
+    hard = section(page(client), "Ce qui pèse sur la vie de tous les jours")
+    here, commune = (said(one) for one in hard.select("tbody td"))
+    # All of the quarter is in the IRIS of which the share is known, half of the commune is.
+    assert here == "20 %"
+    assert commune == "20 % chiffre connu pour 50 % des habitants"
 
 
 @pytest.mark.row("WRN-34")
