@@ -20,6 +20,7 @@ from maillage.apps.observatory.queries.index import FragilityIndex, IndexLine, f
 from maillage.apps.observatory.queries.index.files import index_table
 from maillage.apps.observatory.queries.index.words import (
     as_map,
+    commune_words,
     firmness,
     gap_words,
     how_made,
@@ -77,11 +78,12 @@ class DimensionCells:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A territory: its number on the map, what is there, its components, its total, its rank."""
+    """A territory: its number, its commune, what is there, its components, its total, its rank."""
 
     key: int
     nom: str
     url: str
+    communes: str
     people: str
     places: str
     dimensions: Sequence[DimensionCells]
@@ -256,6 +258,7 @@ def _row(found: FragilityIndex, line: IndexLine, beside: str) -> Row:
         key=line.zone.id,
         nom=line.zone.nom,
         url=_zone_url(line.zone.kind, line.zone.slug),
+        communes=commune_words(line),
         people=amount(line.people, "people") if line.people is not None else "",
         places=ngettext("%(n)s lieu", "%(n)s lieux", line.n_places) % {"n": line.n_places},
         dimensions=cells,

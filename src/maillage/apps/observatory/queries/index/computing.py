@@ -8,7 +8,9 @@ import numpy as np
 
 from maillage.apps.directory.queries.supply import supply
 from maillage.apps.observatory.models import Dataset
+from maillage.apps.observatory.queries.communes import communes_of
 from maillage.apps.observatory.queries.index.among import zones_among
+from maillage.apps.observatory.queries.index.beside import Communes
 from maillage.apps.observatory.queries.index.by_iris import Scored, scored_by_iris
 from maillage.apps.observatory.queries.index.columns import (
     Column,
@@ -44,6 +46,7 @@ class IndexLine:
     place : its rank by the method as it is; `ranks` the interval that goes with it
     is_small : too few inhabitants for a total
     n_places : public places in its outline
+    communes : those where its people live, with which its components are compared
     """
 
     zone: ZoneRow
@@ -57,6 +60,7 @@ class IndexLine:
     place: int | None = None
     ranks: RankRange | None = None
     marks: Mapping[str, float] = field(default_factory=dict)
+    communes: Communes = field(default_factory=Communes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ def fragility_index(
     for held in parents.values():
         for wide, row in held.items():
             above.setdefault(wide, []).append(row.id)
+    communes = _communes(kind, rows, on)
+    for compared in communes.values():
+        above.setdefault("commune", []).extend(row.id for row in compared.rows)
     wider = {wide: sorted(set(numbers)) for wide, numbers in above.items()}
     columns = columns_of(text, kind, [row.id for row in rows], wider, on=on)
     people = people_of(kind, rows, on=on)
@@ -124,7 +131,7 @@ def fragility_index(
     lines = [
         IndexLine(
             row, people.get(row.id), _is_small(people.get(row.id), text), places.get(row.id, 0),
-            parents[row.id], {},
+            parents[row.id], {}, communes=communes[row.id],
         )
         for row in rows
     ]  # fmt: skip
@@ -163,6 +170,14 @@ def fragility_index(
 
 def _is_small(people: float | None, text: IndexText) -> bool:
     return people is not None and people < text.least_people
+
+
+def _communes(kind: str, rows: Sequence[ZoneRow], on: date) -> dict[int, Communes]:
+    """Return what each zone is compared with; only several communes ask for their inhabitants."""
+    found = communes_of(kind, rows, on=on)
+    several = {row.id: row for held in found.values() if len(held) > 1 for row in held}
+    people = people_of("commune", list(several.values()), on=on) if several else {}
+    return {number: Communes(held, people) for number, held in found.items()}
 
 
 def _n_places(kind: str, rows: Sequence[ZoneRow], on: date) -> dict[int, int]:

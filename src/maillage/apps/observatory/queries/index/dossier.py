@@ -18,6 +18,7 @@ from maillage.apps.observatory.queries.index.words import (
     rank_words,
     signed,
     stamp,
+    surrounding_names,
     total_words,
     value_of_column,
 )
@@ -54,6 +55,7 @@ def index_for_dossier(kind: str, today: date) -> dict[str, Any] | None:
                 _("Entre parenthèses, l’écart avec l’unité urbaine qui l’entoure ; quand son "
                   "chiffre n’est pas connu, avec l’intercommunalité. Le rang 1 a le total le plus "
                   "grand."),
+                *surrounding_names(found),
                 found.text.caveat,
             ]
         ),

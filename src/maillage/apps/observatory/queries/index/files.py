@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from maillage.apps.observatory.queries.index.columns import is_count
 from maillage.apps.observatory.queries.index.computing import FragilityIndex, IndexLine
 
 
@@ -12,10 +13,11 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
         one for one in found.text.dimensions
         if any(column.dimension.code == one.code for column in found.counted)
     ]  # fmt: skip
-    columns = ["territoire", "code", "genre", "habitants", "lieux"]
+    columns = ["territoire", "code", "genre", "habitants", "lieux", "communes"]
     for column in shown:
         columns += [column.code, f"{column.code}_annee", f"{column.code}_methode",
-                    f"{column.code}_couverture_pct", f"{column.code}_compte"]  # fmt: skip
+                    f"{column.code}_couverture_pct", f"{column.code}_compte",
+                    f"{column.code}_communes"]  # fmt: skip
         if found.text.asks_for_all:
             columns.append(f"{column.code}_note")
     columns += [f"note_{one.code}" for one in dimensions]
@@ -27,6 +29,7 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
     def cells(line: IndexLine) -> list[Any]:
         said: list[Any] = [
             line.zone.nom, line.zone.code, found.kind, _rounded(line.people, 0), line.n_places,
+            " ; ".join(line.communes.names),
         ]  # fmt: skip
         for column in shown:
             value = column.here.get(line.zone.id)
@@ -35,6 +38,7 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
                 value.method if value else "",
                 value.coverage_pct if value and value.coverage_pct is not None else "",
                 "oui" if column.counted else "non",
+                "" if is_count(column.unit) else _rounded(line.communes.value(column)),
             ]  # fmt: skip
             if found.text.asks_for_all:
                 said.append(_rounded(line.marks.get(column.name)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from maillage.apps.observatory.models import Measure
+from maillage.apps.observatory.queries.communes import LEAST_SHARE
 from maillage.apps.observatory.queries.index.among import among_words
 from maillage.apps.observatory.queries.index.columns import (
     PER_100,
@@ -107,13 +108,18 @@ def mark_words(line: IndexLine, column: Column) -> str:
 def gap_words(column: Column, line: IndexLine) -> list[str]:
     """Return the gap of a component to the commune and to the urban unit, in its own unit.
 
-    Where the unit is unknown, or its figure, the gap to the EPCI stands for it.
+    Over several communes, the gap is to all of them together. Where the unit is unknown, or its
+    figure, the gap to the EPCI stands for it.
     """
     here = column.number(line.zone.id)
     if here is None or is_count(column.unit):
         return []
-    words = {"commune": _("commune"), "uu": _("unité urbaine"), "epci": _("agglo")}
     said: dict[str, str] = {}
+    town = line.communes.value(column) if column.held_by != "commune" else None
+    if town is not None:
+        name = ngettext("commune", "communes", len(line.communes.rows))
+        said["commune"] = f"{signed(here - town, column.unit)}{NO_BREAK}/ {name}"
+    words = {"uu": _("unité urbaine"), "epci": _("agglo")}
     for kind in words:
         row = line.above.get(kind)
         wide = column.above.get(row.id) if row is not None else None
@@ -125,8 +131,39 @@ def gap_words(column: Column, line: IndexLine) -> list[str]:
     return list(said.values())
 
 
+def commune_words(line: IndexLine) -> str:
+    """Return with which commune a territory is compared, by name; "" without any."""
+    names = line.communes.names
+    if len(names) < 2:
+        return _("commune : %(nom)s") % {"nom": names[0]} if names else ""
+    return _("communes : %(names)s, ensemble") % {"names": listed(names)}
+
+
+def communes_note(found: FragilityIndex) -> str:
+    """Return how a territory over several communes is compared, "" where none is."""
+    if all(len(line.communes.rows) < 2 for line in found.lines):
+        return ""
+    return _(
+        "Un quartier peut passer sur plusieurs communes : son écart est alors avec ces communes "
+        "ensemble, chacune comptée selon ses habitants. Celles où vivent moins de %(n)s %% de "
+        "ses habitants ne comptent pas."
+    ) % {"n": plain_number(100 * LEAST_SHARE)}
+
+
 def surroundings(found: FragilityIndex) -> list[str]:
     """Return what the gaps are counted from, by name, and what to load for the urban unit."""
+    said = [note] if (note := communes_note(found)) else []
+    said += surrounding_names(found)
+    if not any("uu" in line.above for line in found.lines):
+        said.append(
+            _("Pour l’écart avec l’unité urbaine, chargez dans « Territoires » la « Base des "
+              "unités urbaines » de l’Insee.")
+        )  # fmt: skip
+    return said
+
+
+def surrounding_names(found: FragilityIndex) -> list[str]:
+    """Return the urban units and the EPCIs around the territories, by name."""
     held = {row.id: row for line in found.lines for row in line.above.values()}
     rows = sorted(held.values(), key=lambda row: row.nom)
     said = []
@@ -138,11 +175,6 @@ def surroundings(found: FragilityIndex) -> list[str]:
                 _("%(kind)s : %(names)s.")
                 % {"kind": label[0].upper() + label[1:], "names": listed(names)}
             )
-    if not any(row.kind == "uu" for row in rows):
-        said.append(
-            _("Pour l’écart avec l’unité urbaine, chargez dans « Territoires » la « Base des "
-              "unités urbaines » de l’Insee.")
-        )  # fmt: skip
     return said
 
 
