@@ -8,6 +8,7 @@ from maillage.apps.observatory.tests.factories import (
     COMMUNE,
     OTHER,
     TOOLS,
+    Zone,
     at,
     block,
     load_block,
@@ -49,4 +50,20 @@ def nine_cells(db):
     make_offer(make_place(nom="École", **at(0, 0)), services=TOOLS)
     for nom, column in (("Ouest", 1), ("Milieu", 4), ("Est", 8)):
         make_offer(make_place(nom=nom, **at(0, column)), services=OTHER)
+    forget()
+
+
+@pytest.fixture
+def two_quarters(db):
+    """4 x 6 cells of 10 people in an EPCI; two quarters, a QPV in the western one."""
+    load_zones([statement("epci", "200000001", block(0, 0, 4, 6))])
+    make_grid()
+    Zone.objects.filter(kind="commune").update(parent=Zone.objects.get(kind="epci"))
+    load_zones(
+        [
+            statement("quarter", "ouest", block(0, 0, 4, 3), COMMUNE),
+            statement("quarter", "est", block(0, 3, 4, 3), COMMUNE),
+            statement("qpv", "QN05901", block(0, 0, 4, 2), COMMUNE),
+        ]
+    )
     forget()

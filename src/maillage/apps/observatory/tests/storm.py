@@ -6,7 +6,6 @@ import sys
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
 import contextlib
 
-from django.core.management import call_command
 from django.db import connections
 
 from maillage.apps.directory.tests.factories import NOW, make_user
@@ -76,7 +75,6 @@ def leaning() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     starting(int(sys.argv[1]))
     reopening(int(sys.argv[1]))
     leaning()

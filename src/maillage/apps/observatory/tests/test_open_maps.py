@@ -94,6 +94,17 @@ def test_a_measure_that_is_only_a_secret_has_no_figure_to_open_on(town):
     assert "0-secret" in listed(town, "?genre=quarter")[1]
 
 
+def test_a_measure_that_these_zones_lack_leads_to_those_that_have_it(town):
+    page = BeautifulSoup(town.get(f"{MAPS}?mesure=a-commune&genre=quarter").content, "html.parser")
+    (link,) = page.select(".empty a")
+    assert link.get_text() == "communes"
+    assert opened(town, link["href"].removeprefix(MAPS)) == ("a-commune", "commune", True)
+    # A measure that no zone shown has still says what to load.
+    make_figure(quarter(), make_measure("0-secret", nom="0"), None)
+    answer = town.get(f"{MAPS}?mesure=0-secret&genre=commune").content.decode()
+    assert "Chargez des contours" in answer
+
+
 def test_zones_that_nobody_has_figures_of_are_not_what_a_map_opens_on(town):
     load_zones([statement("qpv", "QP001", block(0, 0, 2, 2), PARENT)])
     assert opened(town) == ("b-quarter", "quarter", True)

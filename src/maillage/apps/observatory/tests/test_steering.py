@@ -28,7 +28,6 @@ from maillage.apps.observatory.tests.factories import (
     at,
     block,
     make_figure,
-    make_grid,
     make_measure,
     statement,
 )
@@ -39,23 +38,6 @@ pytestmark = pytest.mark.django_db
 
 STEERING = "/pro/observatoire/pilotage/"
 SPACE = ["Accès internet et matériel informatique"]
-
-
-@pytest.fixture
-def town():
-    """4 x 6 cells of 10 people in an EPCI; two quarters, a QPV in the western one."""
-    load_zones([statement("epci", "200000001", block(0, 0, 4, 6))])
-    make_grid()
-    Zone.objects.filter(kind="commune").update(parent=Zone.objects.get(kind="epci"))
-    parent = ("commune", "59999")
-    load_zones(
-        [
-            statement("quarter", "ouest", block(0, 0, 4, 3), parent),
-            statement("quarter", "est", block(0, 3, 4, 3), parent),
-            statement("qpv", "QN05901", block(0, 0, 4, 2), parent),
-        ]
-    )
-    forget()
 
 
 @pytest.fixture
@@ -76,7 +58,7 @@ def text(answer):
 
 
 @pytest.mark.row("MAP-05")
-def test_one_quarter_counts_places_offers_hours_and_languages(town, steers, client):
+def test_one_quarter_counts_places_offers_hours_and_languages(two_quarters, steers, client):
     place = make_place(**at(1, 1), horaires="Mo-Fr 09:00-12:00", languages=["fr", "ar"])
     make_offer(place, services=TOOLS)
     make_offer(place, services=SPACE, horaires="Mo-Fr 09:00-18:00")
@@ -99,7 +81,7 @@ def read_css(name):
 
 
 @pytest.mark.row("MAP-09")
-def test_closing_the_only_space_of_a_quarter_turns_it_to_nought(town, steers, client):
+def test_closing_the_only_space_of_a_quarter_turns_it_to_nought(two_quarters, steers, client):
     place = make_place(**at(1, 1))
     make_offer(place, services=SPACE)
     make_offer(make_place(**at(1, 4)), services=SPACE)
@@ -114,7 +96,7 @@ def test_closing_the_only_space_of_a_quarter_turns_it_to_nought(town, steers, cl
 
 
 @pytest.mark.row("WRN-28")
-def test_totems_are_counted_by_epci_and_spaces_by_quarter(town, steers, client):
+def test_totems_are_counted_by_epci_and_spaces_by_quarter(two_quarters, steers, client):
     commune = Zone.objects.get(kind="commune")
     make_offer(make_place(**at(1, 1), commune_zone=commune), services=SPACE)
     assert sheet_of(steers).totems.without == ["200000001"]
@@ -127,7 +109,7 @@ def test_totems_are_counted_by_epci_and_spaces_by_quarter(town, steers, client):
 
 
 @pytest.mark.row("CEN-23")
-def test_the_two_kinds_of_money_and_what_is_not_said_add_up(town, steers, client):
+def test_the_two_kinds_of_money_and_what_is_not_said_add_up(two_quarters, steers, client):
     place = make_place(**at(1, 1))
     for regime in ("politique_de_la_ville", "politique_de_la_ville", "droit_commun", ""):
         make_offer(place, regime=regime)
@@ -141,7 +123,7 @@ def test_the_two_kinds_of_money_and_what_is_not_said_add_up(town, steers, client
 
 
 @pytest.mark.row("WRN-35")
-def test_autonomy_and_rights_come_first(town, steers, client):
+def test_autonomy_and_rights_come_first(two_quarters, steers, client):
     client.force_login(steers)
     page = text(client.get(STEERING))
     first, second, offer = (
@@ -151,7 +133,7 @@ def test_autonomy_and_rights_come_first(town, steers, client):
     assert first < second < offer
 
 
-def test_eleven_actors_of_twenty_are_55_per_cent_with_their_base(town, steers, client):
+def test_eleven_actors_of_twenty_are_55_per_cent_with_their_base(two_quarters, steers, client):
     for number in range(20):
         make_place(**at(1, 1 if number < 11 else 4), organisation=make_organisation())
     client.force_login(steers)
@@ -175,7 +157,7 @@ def search(n, zone, need="demarche", *, lacking=0):
 
 
 @pytest.mark.row("OBS-17")
-def test_a_small_number_of_a_cross_table_is_not_told_nor_found(town, steers, client):
+def test_a_small_number_of_a_cross_table_is_not_told_nor_found(two_quarters, steers, client):
     west, east = Zone.objects.get(code="ouest"), Zone.objects.get(code="est")
     search(20, west)
     search(3, west, "imprimer")
@@ -193,7 +175,7 @@ def test_a_small_number_of_a_cross_table_is_not_told_nor_found(town, steers, cli
 
 
 @pytest.mark.row("MAP-03")
-def test_a_quarter_with_two_needs_says_too_few_on_the_layer(town, steers, client):
+def test_a_quarter_with_two_needs_says_too_few_on_the_layer(two_quarters, steers, client):
     search(2, Zone.objects.get(code="ouest"))
     search(12, Zone.objects.get(code="est"))
     search(8, Zone.objects.get(kind="commune"))
@@ -207,7 +189,7 @@ def test_a_quarter_with_two_needs_says_too_few_on_the_layer(town, steers, client
     assert "<svg" in page
 
 
-def test_each_source_of_needs_is_apart(town, steers, client):
+def test_each_source_of_needs_is_apart(two_quarters, steers, client):
     search(9, Zone.objects.get(code="ouest"), lacking=0)
     house = make_organisation()
     for _ in range(6):
@@ -222,7 +204,7 @@ def test_each_source_of_needs_is_apart(town, steers, client):
     assert "on ne les additionne pas" in page
 
 
-def test_minutes_and_shares_are_those_of_the_people(town):
+def test_minutes_and_shares_are_those_of_the_people(two_quarters):
     make_offer(make_place(**at(1, 1)), services=TOOLS)
     need = asked_by_code("apprendre")
     today = timezone.localdate()
@@ -238,7 +220,7 @@ def test_minutes_and_shares_are_those_of_the_people(town):
     assert found.shares.group.n_people == 80
 
 
-def test_hours_are_shared_between_all_who_can_come(town):
+def test_hours_are_shared_between_all_who_can_come(two_quarters):
     place = make_place(**at(1, 1), horaires="Mo-Fr 09:00-12:00", typologie=["EPN"])
     make_offer(place, services=TOOLS)
     make_equipment(place, total=4)
@@ -257,7 +239,7 @@ def test_hours_are_shared_between_all_who_can_come(town):
     assert int(filled.supply.estimated.sum()) == 1
 
 
-def test_supply_is_shared_between_people_in_need_when_asked(town):
+def test_supply_is_shared_between_people_in_need_when_asked(two_quarters):
     from maillage.sources.figures import known_needs
 
     place = make_place(**at(1, 1), horaires="Mo-Fr 09:00-12:00")
@@ -274,7 +256,7 @@ def test_supply_is_shared_between_people_in_need_when_asked(town):
     assert found.rows[0].value == pytest.approx(1000 * 15 / 48)
 
 
-def test_the_page_of_access_says_how_it_is_worked_out(town, steers, client):
+def test_the_page_of_access_says_how_it_is_worked_out(two_quarters, steers, client):
     make_offer(make_place(**at(1, 1), horaires="Mo-Fr 09:00-12:00"), services=TOOLS)
     client.force_login(steers)
     address = reverse("observatory:access")
@@ -293,7 +275,7 @@ def test_the_page_of_access_says_how_it_is_worked_out(town, steers, client):
 
 
 @pytest.mark.parametrize("name", ["access", "steering", "register"])
-def test_any_role_reads_and_nobody_else(town, client, name):
+def test_any_role_reads_and_nobody_else(two_quarters, client, name):
     address = reverse(f"observatory:{name}")
     assert client.get(address).status_code == 302
     client.force_login(make_user(role=""))
@@ -302,7 +284,7 @@ def test_any_role_reads_and_nobody_else(town, client, name):
     assert client.get(address).status_code == 200
 
 
-def test_a_territory_that_nobody_knows_is_not_an_empty_sheet(town, client):
+def test_a_territory_that_nobody_knows_is_not_an_empty_sheet(two_quarters, client):
     client.force_login(make_user("elected"))
     assert client.get(STEERING, {"territoire": "nulle-part"}).status_code == 404
     # Its own kind is shown, whatever the address says.
@@ -311,7 +293,9 @@ def test_a_territory_that_nobody_knows_is_not_an_empty_sheet(town, client):
     assert Zone.objects.get(slug="commune-59999").nom in page
 
 
-def test_queries_do_not_grow_with_zones_nor_places(town, steers, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_zones_nor_places(
+    two_quarters, steers, django_assert_max_num_queries
+):
     today = timezone.localdate()
 
     def asked():
@@ -331,7 +315,9 @@ def test_queries_do_not_grow_with_zones_nor_places(town, steers, django_assert_m
 
 
 @pytest.mark.row("MAP-19")
-def test_two_quarters_of_as_many_places_and_other_people_have_another_coverage(town, client):
+def test_two_quarters_of_as_many_places_and_other_people_have_another_coverage(
+    two_quarters, client
+):
     make_place(**at(1, 1), quarter_zone=Zone.objects.get(code="ouest"))
     make_place(**at(1, 4), quarter_zone=Zone.objects.get(code="est"))
     Zone.objects.filter(code="est").update(population=1_000)  # the west has its 120 of the cells
@@ -350,7 +336,7 @@ def test_two_quarters_of_as_many_places_and_other_people_have_another_coverage(t
 
 
 @pytest.mark.row("GOV-17")
-def test_an_elected_member_reads_the_dashboard_and_nothing_about_a_person(town, client):
+def test_an_elected_member_reads_the_dashboard_and_nothing_about_a_person(two_quarters, client):
     make_place(nom="Le Fil", contact_nom="Camille Exemple", contact_telephone="01 99 00 21 77")
     client.force_login(make_user(role="elected", name="Dominique Élue"))
     desk = client.get("/pro/", follow=True)
