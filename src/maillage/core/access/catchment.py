@@ -295,7 +295,10 @@ def _shared(
 
 def _far(trips: Trips, decay: Decay, minutes: float) -> Flags:
     """Return where no trip counts: a decay never rises, the shortest trip speaks for all."""
-    return np.asarray((trips.shortest > minutes) | (decay(trips.shortest) == 0))
+    # Without a trip the shortest is infinite, and a decay that never ends would weigh it.
+    far = np.asarray((trips.shortest > minutes) | np.isinf(trips.shortest))
+    far[~far] = decay(trips.shortest[~far]) == 0
+    return far
 
 
 def _weights(trips: Trips, decay: Decay, minutes: float) -> Floats:

@@ -38,7 +38,7 @@ class Step:
     def __post_init__(self) -> None:
         if not 0 < len(self.until_min) == len(self.weights) < 256:
             raise ValueError("as many weights as bounds, 1 to 255")
-        if any(b <= a for a, b in zip((-1.0, *self.until_min), self.until_min, strict=False)):
+        if not all(b > a for a, b in zip((-1.0, *self.until_min), self.until_min, strict=False)):
             raise ValueError(f"bounds rise: {self.until_min}")
         if not all(inf > a >= b for a, b in zip(self.weights, (*self.weights[1:], 0), strict=True)):
             raise ValueError(f"weights never rise and are >= 0: {self.weights}")

@@ -38,6 +38,8 @@ def answer(
         out = np.where(near, people - sent.by_point(len(people)), 0.0)
         crowded = tuple(np.where(out > 1e-6 * people.sum(), out, 0.0).tolist())
     total = counts.sum()
+    # What reaches the bound is the best, even where time ran out before the solver said so.
+    optimal = optimal or objective == bound
     if optimal:
         bound = objective
     gap = None if not np.isfinite(bound) else abs(objective - bound) / max(abs(objective), 1e-12)

@@ -38,6 +38,8 @@ def lscp(
     obstacles = find_obstacles(problem, None, within)
     if obstacles:
         return infeasible(obstacles)
+    if problem.n_sites == 0:
+        return _nowhere(problem, radius)
     if problem.capacity is not None:
         return all_within_room(problem, radius, time_limit_s)
     model = Model(problem, site_cost=1.0)
@@ -83,6 +85,8 @@ def mclp(
     obstacles = find_obstacles(problem, p, None)
     if obstacles:
         return infeasible(obstacles)
+    if problem.n_sites == 0:
+        return _nowhere(problem, radius)
     if problem.capacity is not None:
         return most_within_room(problem, radius, p, time_limit_s)
     within = problem.cost[problem.inhabited] <= radius
@@ -123,6 +127,11 @@ def fewest(problem: Problem, radius: float, time_limit_s: float | None) -> tuple
     if found.status is Status.INFEASIBLE:
         return found, inf
     return found, found.bound or 0.0
+
+
+def _nowhere(problem: Problem, radius: float) -> Siting:
+    """Return that no place is chosen where there is none: the solver asks for a column."""
+    return answer(problem, problem.fixed, 0.0, 0.0, optimal=True, radius=radius)
 
 
 def _serve_all(model: Model, radius: float) -> None:

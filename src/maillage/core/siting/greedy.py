@@ -35,7 +35,8 @@ def greedy_cover(problem: Problem, within: Bools, p: int | None) -> Ints | None:
     if chosen is None or (p is not None and len(chosen) > p):
         return None
     left = problem.people.copy()
-    enough = 1e-9 * float(left.sum())
+    # Sharing out a room leaves crumbs of people; without capacity whoever is left is somebody.
+    enough = 0.0 if problem.capacity is None else 1e-9 * float(left.sum())
     for site in chosen:
         _receive(problem, within, left, site)
     while len(chosen) < (problem.n_sites if p is None else p):

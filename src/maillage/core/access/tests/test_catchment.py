@@ -172,6 +172,16 @@ def test_a_place_without_supply_is_in_reach_and_gives_nothing():
     assert (found.per_person[0], found.out_of_reach[0], found.unreached[0]) == (0, False, False)
 
 
+@pytest.mark.parametrize("method", [enhanced_two_step, three_step, modified_two_step])
+@pytest.mark.parametrize("decay", [Step((10, inf), (1, 0.5)), Gaussian(inf), Exponential(inf)])
+def test_without_a_trip_a_decay_that_never_ends_reaches_nothing(method, decay):
+    trips = Trips.of([0], [0], [500], n_areas=2, n_places=1)
+    found = method([10, 4], [20], trips, unit=UNIT, decay=decay)
+    assert found.out_of_reach.tolist() == [False, True]
+    assert (found.per_person[0] > 0, found.per_person[1]) == (True, 0)
+    assert found.demand_out_of_reach == 4
+
+
 @pytest.mark.parametrize(
     ("decay", "reach_min"), [(Gaussian(10), 15), (Exponential(5, reach_min=12), 12)]
 )
@@ -222,6 +232,7 @@ def test_a_step_is_that_of_the_first_bound_not_passed(minutes, pairs):
     [
         lambda: Step((), ()),
         lambda: Step((10, 5), (1, 1)),
+        lambda: Step((np.nan,), (1,)),
         lambda: Step((10,), (1, 2)),
         lambda: Step((10,), (-1,)),
         lambda: Gaussian(0),

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.core.siting import Floor, Reason, Status, lscp, mclp, p_center, p_median
+from maillage.core.siting.greedy import greedy_cover
+from maillage.core.siting.problem import make_problem
 
 
 @st.composite
@@ -135,6 +137,33 @@ def test_when_time_runs_out_the_gap_is_true():
     assert hurried.gap == pytest.approx((hurried.objective - hurried.bound) / hurried.objective)
     hurried = mclp(cost, None, 20, 6, time_limit_s=0.0)
     assert hurried.objective <= mclp(cost, None, 20, 6).objective <= hurried.bound
+
+
+def test_what_reaches_its_bound_is_the_best_even_without_time():
+    found = p_median(np.zeros((3, 3)), None, 1, time_limit_s=0.0)
+    assert (found.status, found.objective, found.gap) == (Status.OPTIMAL, 0, 0)
+    points = np.random.default_rng(3).uniform(0, 100, (120, 2))
+    cost = np.hypot(*(points[:, None] - points[None, :60]).transpose(2, 0, 1))
+    hurried = p_median(cost, None, 6, time_limit_s=0.0)
+    assert (hurried.status, hurried.gap > 0) == (Status.BEST_FOUND, True)
+
+
+def test_a_hamlet_beside_a_crowd_is_served_when_time_runs_out():
+    cost = np.full((2, 2), 9.0) - 9 * np.eye(2)
+    problem = make_problem(cost, [1e10, 1], [], None, None)
+    assert greedy_cover(problem, problem.cost <= 1, None).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("n_points", [0, 2])
+def test_nobody_and_no_place_is_an_answer(n_points):
+    cost, nobody = np.zeros((n_points, 0)), np.zeros(n_points)
+    for found in (lscp(cost, 5, people=nobody), mclp(cost, nobody, 5, 0)):
+        assert (found.status, found.chosen, found.covered) == (Status.OPTIMAL, (), 0)
+
+
+def test_only_existing_places_are_as_large_as_they_are():
+    found = p_median([[1, 2]], [5], 1, fixed=[0], capacity=[1, 10]).obstacles
+    assert [(one.reason, one.needed, one.possible) for one in found] == [(Reason.CAPACITY, 5, 1)]
 
 
 @pytest.mark.parametrize(
