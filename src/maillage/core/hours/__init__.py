@@ -4,7 +4,14 @@ What cannot be understood stays as text and is never shown as open; "sur rendez-
 state; French public holidays and school holidays are held here, computed or typed from the law.
 """
 
-from maillage.core.hours.cut import CutHours, cut_hours, other_days_unknown
+from maillage.core.hours.cut import (
+    CutHours,
+    cut_hours,
+    lost_but,
+    only_day_said,
+    other_days_unknown,
+    others_unknown,
+)
 from maillage.core.hours.french import french_times_to_osm, french_to_osm
 from maillage.core.hours.holidays import (
     ZONES,
@@ -40,7 +47,10 @@ __all__ = [
     "french_times_to_osm",
     "french_to_osm",
     "holiday_name",
+    "lost_but",
+    "only_day_said",
     "other_days_unknown",
+    "others_unknown",
     "parse",
     "public_holidays",
     "school_zone_of",

@@ -233,6 +233,8 @@ def _closed(hours: "Hours", today: date, minute: int, now: Segment, voice: Voice
         maybe = _next(hours, today, minute, (State.UNKNOWN,), days=367)
         return f"{said}. {voice.say(TO_CONFIRM)}" if maybe else said
     day, start, state = found
+    if _nobody_knows_before(hours, today, day):
+        return f"{said}. {voice.say(TO_CONFIRM)}"
     values = {"said": said, "time": voice.clock(start)}
     if state is State.OPEN:
         if day == today:
@@ -258,6 +260,18 @@ def _next(
             return None
         day, after = day + timedelta(days=1), 0
     return None
+
+
+def _nobody_knows_before(hours: "Hours", today: date, until: date) -> bool:
+    """True when the hours of a day in between were never said: it may open well before.
+
+    A public holiday, or school holidays that are not known, have a comment: they are passed over.
+    """
+    return any(
+        segment.state is State.UNKNOWN and not segment.comment
+        for step in range(1, (until - today).days)
+        for segment in hours.timeline(today + timedelta(days=step))
+    )
 
 
 def _day_name(day: date, today: date, voice: Voice) -> str:

@@ -1,6 +1,7 @@
 """Pages in pictures: each use has its pictogram and at most a few words."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -117,6 +118,21 @@ def test_a_closed_place_says_when_it_opens(client, monkeypatch):
     shown = tiles(read(client.get(url_of(place), {"images": "oui"})).main)
     assert ("closed", "Fermé") in shown
     assert ("appointment", "jeudi 14 h – 16 h") not in shown
+
+
+def test_days_that_a_file_lost_are_drawn_as_unknown_neither_open_nor_closed(client, monkeypatch):
+    place = make_place(nom="Guichet", horaires="Mo,Tu,Th,Fr,Sa,Su unknown; We 14:00-16:00")
+    # A Wednesday evening: the next one is in a week, and nobody knows of the days between.
+    monkeypatch.setattr(
+        "django.utils.timezone.now", lambda: NOW + timedelta(days=(2 - NOW.weekday()) % 7, hours=9)
+    )
+    page = read(client.get(url_of(place), {"images": "oui"}))
+    shown = tiles(page.main)
+    assert shown[0] == ("closed", "Fermé")
+    assert ("unknown", "Horaires : demandez") in shown
+    assert not [words for _icon, words in shown if words.startswith("mercredi")]
+    icons = [day.select_one("use")["href"].rsplit("#")[-1] for day in page.select(".week li")]
+    assert [icons[0], icons[2], icons[6]] == ["unknown", "verified", "unknown"]
 
 
 def test_what_nobody_said_is_drawn_as_unknown_and_never_as_no(client):

@@ -121,6 +121,17 @@ def test_hours_that_are_not_understood_are_shown_as_received(client):
     assert page.select_one("table") is None
 
 
+def test_days_of_which_nothing_is_known_do_not_read_as_closed(client):
+    place = make_place(horaires="Mo,Tu,We,Th,Fr,Su unknown; Sa 09:00-12:00")
+    page = read(client.get(url_of(place)))
+    days = [said(line) for line in page.select("table tr")]
+    assert [day.split()[-1] for day in days] == ["confirmer"] * 5 + ["h", "confirmer"]
+    assert "Appelez avant de venir." in [said(note) for note in page.select("p.small")]
+    assert "Fermé" not in said(page.select_one("table"))
+    known = read(client.get(url_of(make_place(horaires="Sa 09:00-12:00"))))
+    assert "Appelez avant de venir." not in [said(note) for note in known.select("p.small")]
+
+
 def test_a_place_without_contact_still_names_someone(client, settings):
     on_site = make_place(horaires="Mo-Fr 09:00-12:00")
     nothing = make_place()

@@ -214,6 +214,9 @@ def _open_now(card: PlaceCard, here: datetime) -> list[Tile]:
     minutes = here.hour * 60 + here.minute
     for days in range(8):
         day = here.date() + timedelta(days=days)
+        if days and any(s.state is State.UNKNOWN and not s.comment for s in hours.timeline(day)):
+            # It may open that day: a later one would say that it is closed until then.
+            return [*tiles, Tile("unknown", _("Horaires : demandez"), state="unknown")]
         for start, end in hours.day_intervals(day):
             if days or end > minutes:
                 span = f"{_clock(start)} – {_clock(end)}"

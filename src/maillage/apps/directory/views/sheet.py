@@ -28,7 +28,7 @@ from maillage.apps.directory.views.facts import (
     mostly_for,
     need_fact,
 )
-from maillage.core.hours import Hours, Span, spans_in_words
+from maillage.core.hours import Hours, Span, State, spans_in_words
 from maillage.sources.catalog import UnknownSource, get_source
 from maillage.web import words
 from maillage.web.cldr import voice
@@ -82,6 +82,7 @@ class WeekDay:
     words: Sequence[str]
     today: bool
     closed: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,11 @@ def helpers_facts(detail: PlaceDetail, terms: Mapping[tuple[str, str], "Term"]) 
         )
         hours = hours_of(row.horaires, detail.place)
         if hours is not None and hours.understood:
-            days = [voice().days[day.index] for day in hours.week() if day.spans]
+            days = [
+                voice().days[day.index]
+                for day in hours.week()
+                if any(span.state is not State.UNKNOWN for span in day.spans)
+            ]
             if 0 < len(days) < 7:
                 said = words.series([said, words.listed(days)])
         elif row.horaires:
@@ -266,10 +271,14 @@ def week_of(hours: Hours | None, text: str, today: date) -> tuple[list[WeekDay],
             _day_words(day.spans),
             day.index == today.weekday(),
             not day.spans,
+            any(span.state is State.UNKNOWN for span in day.spans),
         )
         for day in hours.week()
     ]
-    return days, hours.exceptions(voice())
+    notes = hours.exceptions(voice())
+    if any(day.unknown for day in days):
+        notes = (*notes, _("Appelez avant de venir."))
+    return days, notes
 
 
 def _day_words(spans: Sequence[Span]) -> list[str]:

@@ -25,6 +25,7 @@ from maillage.apps.directory.queries import (
     known_records,
     last_values,
 )
+from maillage.apps.imports.actions.lost_days import LOST, Lost, decide
 from maillage.apps.imports.actions.reading import Read, plain, read_delivery
 from maillage.apps.imports.actions.tally import Tally
 from maillage.apps.imports.errors import (
@@ -67,12 +68,14 @@ Progress = Callable[[str, int], None]
 class Options:
     """How a delivery is run.
 
+    keep_days : the places of a file truly open on one day alone; None: as last time
     name : that of the file, when its path does not bear it
     file, asked_by : numbers of the file received on screen and of who asked for its import
     """
 
     accept_removals: bool = False
     abandon: bool = False
+    keep_days: bool | None = None
     progress: Progress = lambda step, n: None
     name: str = ""
     file: int | None = None
@@ -138,25 +141,36 @@ def _begin(file: OpenFile, source: Source, *, now: datetime, options: Options) -
 
 def fail_delivery(delivery: Delivery, why: str, *, now: datetime) -> None:
     """Stop a delivery for good: what was staged is forgotten, what was published stays whole."""
-    while True:
-        with transaction.atomic():
-            ids = list(StagedRow.objects.filter(delivery=delivery).values_list("pk")[:2_000])
-            StagedRow.objects.filter(pk__in=[pk for (pk,) in ids]).delete()
-        if not ids:
-            break
+    _forget(delivery, StagedRow)
     delivery.state, delivery.failure, delivery.finished_at = DeliveryState.FAILED, why, now
     delivery.save(update_fields=["state", "failure", "finished_at"])
+
+
+def _forget(delivery: Delivery, table: type[StagedRow] | type[RefusedRow]) -> None:
+    """Delete the rows of a delivery, few at a time: writers wait for nobody."""
+    while True:
+        with transaction.atomic():
+            ids = list(table.objects.filter(delivery=delivery).values_list("pk")[:2_000])
+            table.objects.filter(pk__in=[pk for (pk,) in ids]).delete()
+        if not ids:
+            break
 
 
 def _stage(delivery: Delivery, file: OpenFile, source: Source, options: Options) -> None:
     tally = Tally.from_json(delivery.report)
     tally.notes = list(file.notes)
+    if tally.lost and not delivery.staged_through:
+        _forget(delivery, StagedRow)
+        _forget(delivery, RefusedRow)
     known = known_records(source.id)
     named: set[str] = set()
     nameless = 0
     chunk: list[Read] = []
+    through, lost_but = delivery.staged_through, tally.lost.get(LOST)
     try:
-        for read in read_delivery(source, file, known, tally, skip_through=delivery.staged_through):
+        for read in read_delivery(
+            source, file, known, tally, skip_through=through, lost_but=lost_but
+        ):
             if read.key:
                 named.add(read.key)
             else:
@@ -169,6 +183,20 @@ def _stage(delivery: Delivery, file: OpenFile, source: Source, options: Options)
                 options.progress("Lecture", delivery.staged_through)
                 chunk = []
         _save_chunk(delivery, chunk, source, known, tally)
+        if not tally.lost:
+            tally.lost = decide(
+                tally.hours,
+                source.id,
+                keep=options.keep_days,
+                n_unchanged=delivery.n_unchanged,
+                unchanged=lambda: _unchanged(delivery, known, named),
+            )
+            if LOST in tally.lost:
+                _begin_again(delivery, tally.lost)
+                _stage(delivery, file, source, options)
+                return
+        if tally.lost:
+            tally.notes.append(tally.lost["note"])
         gone = [k for k, r in known.items() if not r.withdrawn and k not in named]
         if nameless and gone:
             # One of these unreadable rows may be a place that seems to be missing.
@@ -185,6 +213,24 @@ def _stage(delivery: Delivery, file: OpenFile, source: Source, options: Options)
     delivery.report = tally.as_json() | {"gone": gone if source.complete else []}
     delivery.state = DeliveryState.PUBLISHING
     delivery.save(update_fields=["report", "state"])
+
+
+def _unchanged(delivery: Delivery, known: Mapping[str, KnownRecord], named: set[str]) -> list[str]:
+    """Return the keys of the file whose rows say what its source last said."""
+    read = set(StagedRow.objects.filter(delivery=delivery).values_list("key", flat=True))
+    read |= set(RefusedRow.objects.filter(delivery=delivery).values_list("key", flat=True))
+    same = named - read
+    return [key for key, one in known.items() if not one.withdrawn and key in same]
+
+
+def _begin_again(delivery: Delivery, lost: Lost) -> None:
+    """Read the file from its start, now that it is known which days it lost.
+
+    What was staged is deleted when the reading begins: a kill before that is no harm.
+    """
+    delivery.n_in = delivery.n_refused = delivery.n_unchanged = delivery.staged_through = 0
+    delivery.report = Tally(lost=lost).as_json()
+    delivery.save(update_fields=["n_in", "n_refused", "n_unchanged", "staged_through", "report"])
 
 
 def _check_withdrawals(gone: list[str], known: Mapping[str, KnownRecord], options: Options) -> None:

@@ -139,8 +139,17 @@ def try_file(
     return get_file(number)
 
 
-def import_file(number: int, *, accept_removals: bool, by: "User", now: datetime) -> DeliveredFile:
+def import_file(
+    number: int,
+    *,
+    accept_removals: bool,
+    by: "User",
+    now: datetime,
+    keep_days: bool | None = None,
+) -> DeliveredFile:
     """Ask the worker to import a file that was tried. Asked twice, it is imported once.
+
+    keep_days : the places of a file that kept one day of the week truly open on that day alone
 
     Raises FileUnknown, FileGone, FileNotThere, PreviewStale, RemovalsNotAccepted, ImportUnderWay,
     DeliveryBeingUndone.
@@ -167,6 +176,7 @@ def import_file(number: int, *, accept_removals: bool, by: "User", now: datetime
             changed = DeliveredFile.objects.filter(pk=number, state=FileState.PREVIEWED).update(
                 state=FileState.IMPORTING,
                 accept_removals=accept_removals,
+                preview=file.preview | {"keep_days": keep_days},
                 failure="",
                 step="",
                 step_n=0,
@@ -176,7 +186,8 @@ def import_file(number: int, *, accept_removals: bool, by: "User", now: datetime
                 job = ask(f"{TASKS}.publish", number, by.pk)
                 DeliveredFile.objects.filter(pk=number).update(job=job)
                 counts = file.preview.get("counts", {})
-                _audit("import_file", file, by, now, {"source": file.source, **counts})
+                said = {"keep_days": keep_days} if file.preview.get("lost") else {}
+                _audit("import_file", file, by, now, {"source": file.source, **counts, **said})
     except IntegrityError as error:  # another file of the same source, at the same moment
         raise ImportUnderWay(source=title, filename=_importing(file.source)) from error
     return get_file(number)

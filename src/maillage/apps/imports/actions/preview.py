@@ -7,6 +7,7 @@ from typing import Any
 
 from maillage.apps.directory.queries import KnownRecord, known_records, last_values
 from maillage.apps.imports.actions.delivery import Progress, too_many_gone
+from maillage.apps.imports.actions.lost_days import LOST, decide
 from maillage.apps.imports.actions.reading import Read, read_delivery
 from maillage.apps.imports.actions.tally import NAMES, Tally, clean
 from maillage.apps.imports.errors import DeliveryUnreadable
@@ -25,6 +26,8 @@ class Preview:
     refused: list[list[Any]] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    # Keys of the rows that say what their source last said; not kept with the file.
+    unchanged: list[str] = field(default_factory=list)
     n_known: int = 0
     too_many_gone: bool = False
 
@@ -53,6 +56,27 @@ def look_ahead(path: Path, source: Source, *, progress: Progress, name: str = ""
 
     Raises DeliveryUnreadable, as the import would.
     """
+    preview = _look_ahead(path, source, progress, name, None)
+    tally = preview.tally
+    tally.lost = decide(
+        tally.hours,
+        source.id,
+        keep=None,
+        n_unchanged=len(preview.unchanged),
+        unchanged=lambda: preview.unchanged,
+    )
+    if LOST in tally.lost:
+        lost = tally.lost
+        preview = _look_ahead(path, source, progress, name, lost[LOST])
+        preview.tally.lost = lost
+    if preview.tally.lost:
+        preview.tally.notes.append(preview.tally.lost["note"])
+    return preview
+
+
+def _look_ahead(
+    path: Path, source: Source, progress: Progress, name: str, lost_but: int | None
+) -> Preview:
     preview = Preview()
     known = known_records(source.id)
     named: set[str] = set()
@@ -61,7 +85,7 @@ def look_ahead(path: Path, source: Source, *, progress: Progress, name: str = ""
         with open_delivery(path) as opened:
             file = replace(opened, name=name or opened.name)
             preview.tally.notes = list(file.notes)
-            for read in read_delivery(source, file, known, preview.tally):
+            for read in read_delivery(source, file, known, preview.tally, lost_but=lost_but):
                 named.add(read.key)  # "" when a row has none: nothing is then withdrawn
                 _count(preview, read, known)
                 if read.statement is not None:
@@ -90,6 +114,7 @@ def _count(preview: Preview, read: Read, known: Mapping[str, KnownRecord]) -> No
             preview.refused.append([line or 0, read.number, clean(read.key), clean(reason)])
     elif read.statement is None:
         tally.n_unchanged += 1
+        preview.unchanged.append(read.key)
     elif read.key in known:
         tally.n_changed += 1
     else:

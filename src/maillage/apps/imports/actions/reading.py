@@ -8,6 +8,7 @@ from typing import Any
 
 from maillage.apps.directory.actions import Statement, values_of
 from maillage.apps.directory.queries import KnownRecord
+from maillage.apps.imports.actions.lost_days import CODE, FIELD, count_hours, forget_other_days
 from maillage.apps.imports.actions.tally import Tally, clean
 from maillage.core.harmonise import Log
 from maillage.core.standard import Fault
@@ -40,11 +41,15 @@ def read_delivery(
     tally: Tally,
     *,
     skip_through: int = 0,
+    lost_but: int | None = None,
 ) -> Iterator[Read]:
     """Yield each row after number `skip_through`, counting faults and corrections as it goes.
 
     A row whose content is what its source last said is not converted again: that is what makes an
     unchanged redelivery cheap. Rows that are skipped still count for doubles and withdrawals.
+
+    lost_but : the only day of the hours of the file, when the others were lost on the way. Rows
+    that are written so have a hash of their own: they are read again when their file is whole.
 
     Raises DeliveryError after the last whole row, when the file cannot be read to its end.
     """
@@ -64,21 +69,34 @@ def read_delivery(
             yield Read(row.number, keyed.key, refusal=refusal, row=row)
             continue
         digest = content_hash(row.values, source.version)
+        mended = ""
+        if lost_but is not None:
+            mended = content_hash(row.values, f"{source.version}\x1f{CODE} {lost_but}")
         before = known.get(keyed.key)
-        if before is not None and before.content_hash == digest and not before.withdrawn:
+        last = None if before is None or before.withdrawn else before.content_hash
+        if last == (mended or digest):
             yield Read(row.number, keyed.key)
             continue
         reading = source.convert(row, log)
-        tally.add_corrections(log.take_record())
+        changes = log.take_record()
+        values = {} if reading.record is None else values_of(reading.record)
+        count_hours(tally.hours, values)
+        forgotten = None if lost_but is None else forget_other_days(values, lost_but)
+        if last == digest and forgotten is None:
+            yield Read(row.number, keyed.key)
+            continue
+        tally.add_corrections(changes)
+        if forgotten is not None:
+            tally.add_corrections([(CODE, FIELD, *forgotten)])
         tally.add_faults(reading.faults)
         if reading.record is None:
             yield Read(row.number, keyed.key, refusal=_reason(row, reading.faults), row=row)
             continue
         statement = Statement(
             key=keyed.key,
-            content_hash=digest,
+            content_hash=digest if forgotten is None else mended,
             payload=plain(row.values),
-            values=values_of(reading.record),
+            values=values,
             stated_on=reading.record.date_maj,
             line=row.line,
         )

@@ -59,6 +59,9 @@ class Tally:
     faults: dict[tuple[str, str, str], _GroupedFault] = field(default_factory=dict)
     n_faults_left_out: int = 0
     notes: list[str] = field(default_factory=list)
+    # Of the rows that were converted, by the only day of their hours: see `lost_days`.
+    hours: Counter[str] = field(default_factory=Counter)
+    lost: dict[str, Any] = field(default_factory=dict)
     # By field: (record, before, after), for what a source already gave.
     changes: dict[str, list[list[str]]] = field(default_factory=dict)
 
@@ -155,6 +158,8 @@ class Tally:
             ],
             "faults_left_out": self.n_faults_left_out,
             "notes": self.notes,
+            "hours": dict(self.hours),
+            "lost": self.lost,
             "changes": self.changes,
         }
 
@@ -172,5 +177,7 @@ class Tally:
             tally.faults[(group.field, group.rule, group.value)] = group
         tally.n_faults_left_out = report.get("faults_left_out", 0)
         tally.notes = list(report.get("notes", []))
+        tally.hours = Counter(report.get("hours", {}))
+        tally.lost = dict(report.get("lost", {}))
         tally.changes = dict(report.get("changes", {}))
         return tally

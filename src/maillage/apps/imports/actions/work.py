@@ -136,6 +136,7 @@ def publish_file(number: int, by: int) -> None:
             now=timezone.now(),
             options=Options(
                 accept_removals=file.accept_removals,
+                keep_days=file.preview.get("keep_days"),
                 progress=_progress(number),
                 name=file.name,
                 file=number,

@@ -40,6 +40,7 @@ from maillage.apps.imports.queries.sources import (
 from maillage.apps.imports.views.deliveries import DeliveryLine, delivery_lines, person_words
 from maillage.apps.imports.views.parts import Account, RefusedLine, account_of, where_words
 from maillage.web.access import permitted
+from maillage.web.cldr import voice
 from maillage.web.jobs import JobState, state_of
 from maillage.web.pages import render_page, wants_fragment
 
@@ -157,6 +158,8 @@ class Look:
     too_many_gone: bool
     stale: bool
     nothing: bool
+    only_day: str
+    day_is_true: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +303,8 @@ def _work(found: Any) -> Work:
 def _look(found: Any) -> Look:
     said = found.preview
     counts = said["counts"]
+    lost = said.get("lost", {})
+    day = lost.get("truly", lost.get("but"))
     return Look(
         counts=counts,
         account=account_of(said),
@@ -316,6 +321,8 @@ def _look(found: Any) -> Look:
         too_many_gone=said["too_many_gone"],
         stale=said["after"] != last_change(found.source),
         nothing=not (counts["added"] + counts["changed"] + counts["withdrawn"]),
+        only_day="" if day is None else voice().days[day],
+        day_is_true="truly" in lost,
     )
 
 
@@ -338,8 +345,13 @@ def file_source(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def file_import(request: HttpRequest, number: int) -> HttpResponse:
     """Import a file that was tried."""
-    accept = request.POST.get("retraits") == "1"
-    actions.import_file(number, accept_removals=accept, by=signed_in(request), now=timezone.now())
+    actions.import_file(
+        number,
+        accept_removals=request.POST.get("retraits") == "1",
+        keep_days=request.POST.get("un-jour") == "1",
+        by=signed_in(request),
+        now=timezone.now(),
+    )
     return redirect("imports:file", number)
 
 

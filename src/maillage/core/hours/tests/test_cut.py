@@ -4,7 +4,14 @@ from datetime import date, datetime
 
 import pytest
 
-from maillage.core.hours import cut_hours, other_days_unknown, parse
+from maillage.core.hours import (
+    cut_hours,
+    lost_but,
+    only_day_said,
+    other_days_unknown,
+    others_unknown,
+    parse,
+)
 from maillage.core.hours.cut import FEWEST_PLACES, CutHours, only_day
 
 MONDAY, SATURDAY = date(2026, 11, 16), date(2026, 11, 21)
@@ -70,3 +77,37 @@ def test_hours_of_other_sources_and_whole_weeks_are_left_as_they_are():
     saturday, week = parse("Sa 09:00-12:00"), parse("Mo-Sa 09:00-12:00")
     assert other_days_unknown(saturday, "b", lost) is saturday
     assert other_days_unknown(week, "a", lost) is week
+
+
+@pytest.mark.parametrize("text", SATURDAYS)
+def test_what_an_import_writes_is_still_recognised_and_is_not_written_twice(text):
+    hours = parse(others_unknown(parse(text).osm, 5))
+    assert cut_hours([("a", hours)] * 12) == [CutHours("a", 5, 12)]
+    assert other_days_unknown(hours, "a", {"a": CutHours("a", 5, 12)}) is hours
+    assert only_day_said(hours.text) is None
+    assert hours.week()[5] == parse(text).week()[5]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Sa 09:00-12:00", 5),
+        ("Sa 09:00-12:00; PH off", 5),
+        ("le samedi de 10h à 12h", 5),
+        ("Mo-Fr,Su off; Sa 09:00-12:00", None),
+        ("Mo-Fr 09:00-12:00", None),
+        ("09:00-12:00", None),
+        ("on verra", None),
+        ("", None),
+    ],
+)
+def test_hours_that_say_nothing_of_the_other_days(text, day):
+    assert only_day_said(text) == day
+
+
+@pytest.mark.parametrize(
+    ("days", "day"),
+    [({}, None), ({5: 10}, 5), ({5: 9}, None), ({5: 19, None: 1}, 5), ({5: 18, 2: 2}, None)],
+)
+def test_how_many_places_say_that_a_file_lost_days(days, day):
+    assert lost_but(days) == day

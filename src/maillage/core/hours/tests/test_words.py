@@ -7,6 +7,9 @@ import pytest
 
 from maillage.core.hours import DayOfWeek, Span, State, parse, time_in_words
 
+# As imports write the hours of a file that kept Saturday alone.
+LOST = "Mo,Tu,We,Th,Fr,Su unknown; Sa 09:00-12:00"
+
 
 def plain(text: str) -> str:
     assert "_" not in text
@@ -125,6 +128,11 @@ def test_the_week_in_words(text, lines):
             "Fermé. Ouvre mercredi 20 octobre 2027 à 9_h",
         ),
         ("Sa 00:00-24:00", (2026, 11, 20, 20, 0), "Fermé. Ouvre demain à minuit"),
+        # Days of which nothing is known come before the next one that is: not "closed until then".
+        (LOST, (2026, 11, 21, 20, 0), "Fermé. Horaires à confirmer"),
+        (LOST, (2026, 11, 21, 8, 0), "Fermé. Ouvre à 9_h"),
+        (LOST, (2026, 11, 21, 10, 0), "Ouvert, jusqu’à 12_h"),
+        (LOST, (2026, 11, 24, 10, 0), "Horaires à confirmer"),
         ("Mo-Su 18:00-24:00", (2026, 11, 20, 20, 0), "Ouvert, jusqu’à minuit"),
         ("Mo-Su 18:00-02:00", (2026, 11, 20, 20, 0), "Ouvert, jusqu’à 2_h"),
         ("Mo-Su 18:00-02:00", (2026, 11, 21, 1, 0), "Ouvert, jusqu’à 2_h"),

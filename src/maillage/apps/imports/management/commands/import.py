@@ -36,6 +36,12 @@ class Command(BaseCommand):
             help="accepter qu’un fichier retire plus de la moitié des lieux de la source",
         )
         parser.add_argument(
+            "--keep-days",
+            action="store_true",
+            help="croire un fichier dont presque tous les lieux n’ouvrent qu’un même jour de la "
+            "semaine ; sans cela, leurs autres jours sont écrits « inconnus »",
+        )
+        parser.add_argument(
             "--abandon",
             action="store_true",
             help="abandonner une livraison de la même source restée inachevée",
@@ -56,6 +62,7 @@ class Command(BaseCommand):
                     options=Options(
                         accept_removals=options["accept_removals"],
                         abandon=options["abandon"],
+                        keep_days=options["keep_days"] or None,
                         progress=self._progress,
                     ),
                 )
