@@ -87,6 +87,8 @@ class MapPage:
     kinds: Sequence[Choice]
     code: str
     empty: str
+    # Kinds of zones that have the measure which the one shown lacks: their words and addresses.
+    elsewhere: Sequence[tuple[str, str]]
     svg: SafeString
     live: LiveMap | None
     legend: Sequence[tuple[SafeString, str]]
@@ -167,12 +169,25 @@ def _page(request: HttpRequest, asked: str) -> HttpResponse:
             % {"kind": kind_label(kind, 2)}
         )
         page = MapPage(
-            title=_("Un chiffre sur la carte"), empty=empty, svg=SafeString(""), live=None,
-            legend=(), sentence="", reading="", notes=(), above=(), lines=(), sources=(),
-            files=(), **shared,
+            title=_("Un chiffre sur la carte"), empty=empty, elsewhere=_elsewhere(opened),
+            svg=SafeString(""), live=None, legend=(), sentence="", reading="", notes=(),
+            above=(), lines=(), sources=(), files=(), **shared,
         )  # fmt: skip
         return render_page(request, page, "observatory/map.html")
     return render_page(request, _filled(found, shared), "observatory/map.html")
+
+
+def _elsewhere(opened: _Opened) -> list[tuple[str, str]]:
+    """Return the kinds of zones loaded whose map shows the measure, and where."""
+    there, today = kinds_loaded(), timezone.localdate()
+    address = reverse("observatory:map")
+    return [
+        (kind_label(kind, 2), f"{address}?{urlencode({'mesure': opened.code, 'genre': kind})}")
+        for kind in DRAWN
+        if kind in there and kind != opened.kind
+        for one in map_choices(kind, today=today)
+        if one.code == opened.code and one.has_figures
+    ]  # fmt: skip
 
 
 def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
@@ -184,6 +199,7 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
     return MapPage(
         title=one.nom,
         empty="",
+        elsewhere=(),
         svg=svg,
         live=live_map(one.nom, outlines, kind=found.kind) if svg else None,
         legend=[(SafeString(one.swatch), one.words) for one in map_legend(found)],
