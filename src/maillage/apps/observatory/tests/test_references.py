@@ -20,6 +20,8 @@ from maillage.apps.directory.tests.factories import (
     make_place,
     make_user,
 )
+from maillage.apps.observatory.actions.registers import edit_reference
+from maillage.apps.observatory.errors import CountsNotOfOnePopulation
 from maillage.apps.observatory.models import ReferenceFigure
 from maillage.apps.observatory.queries.actors import actors_in_priority
 from maillage.apps.observatory.queries.references import (
@@ -28,6 +30,7 @@ from maillage.apps.observatory.queries.references import (
     references,
 )
 from maillage.apps.observatory.tests.factories import (
+    NOW,
     TODAY,
     block,
     make_dataset,
@@ -304,3 +307,12 @@ def test_a_member_reads_and_does_not_write(client):
     client.force_login(make_user(role="elected"))
     assert page(client).select_one("main form") is None
     assert client.post(PAGE + "ajouter/", FORM).status_code == 403
+
+
+def test_two_counts_of_other_populations_are_refused_when_a_number_is_corrected_too(db):
+    code, counts = make_reference().code, {"numerator": 800_000, "denominator": 513_000}
+    with pytest.raises(CountsNotOfOnePopulation):
+        edit_reference(
+            code=code, values=REFERENCE | {"check_counts": counts}, by=make_user(), now=NOW
+        )
+    assert not ReferenceFigure.objects.get(code=code).check_counts

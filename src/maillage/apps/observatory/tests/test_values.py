@@ -56,6 +56,15 @@ def test_of_two_files_of_one_year_the_last_loaded_answers():
     assert published(measure, zones=[zone.pk]).by_zone[zone.pk].dataset == "new"
 
 
+@pytest.mark.django_db
+def test_an_older_year_that_is_loaded_later_does_not_answer():
+    zone, measure = make_zone(), make_measure()
+    make_figure(zone, measure, 15, dataset=make_dataset("new", year=2022))
+    later = make_dataset("old", year=2020, loaded_at=NOW + timedelta(days=1))
+    make_figure(zone, measure, 12, dataset=later)
+    assert published(measure, zones=[zone.pk]).by_zone[zone.pk].value == 15
+
+
 # ---------------------------------------------------------------- estimated
 
 
