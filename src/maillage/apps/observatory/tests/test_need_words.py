@@ -2,9 +2,17 @@
 
 import pytest
 
-from maillage.apps.observatory.queries.needs import NeedCount, needs
+from maillage.apps.observatory.queries.needs import NeedCount, need_counts, needs
 from maillage.apps.observatory.queries.values import Value
+from maillage.apps.observatory.tests.factories import (
+    TODAY,
+    Zone,
+    make_figure,
+    make_measure,
+    make_zone,
+)
 from maillage.apps.observatory.views.gap_words import need_words
+from maillage.apps.territories.queries import zone_rows
 
 
 def words(code, people, *, coverage, rate=None):
@@ -33,3 +41,36 @@ def test_few_are_not_told_and_the_caveat_is_said():
     assert "moins de 11 foyers" in said
     assert "4 foyers" not in said
     assert "Une personne peut toucher deux prestations." in said
+
+
+@pytest.mark.django_db
+def test_a_rate_of_a_wider_zone_makes_an_estimate_and_says_whose_it_is():
+    wide = make_zone("200000001", "epci", nom="Le Pays")
+    make_zone("59999", parent=wide)
+    (here,) = zone_rows("commune")
+    people = make_measure("grid_population", unit="people", family="people", direction=0)
+    poor, town = make_measure("poor_households_pct"), Zone.objects.get(code="59999")
+    make_figure(town, people, 240)
+    need = next(one for one in needs() if one.rate_measure == "poor_households_pct")
+
+    def counted():
+        one = need_counts(need, "commune", [here], on=TODAY)[here.id]
+        return one.people, one.rate_of, one.is_estimate
+
+    assert counted() == (None, "France", True)  # nobody published a rate of the country
+    make_figure(wide, poor, 10)
+    assert counted() == (24, "Le Pays", True)
+    make_figure(town, poor, 20)
+    assert counted() == (48, "", False)
+
+
+@pytest.mark.django_db
+def test_without_any_rate_from_here_that_of_france_is_said():
+    make_figure(
+        make_zone("59999"),
+        make_measure("population", unit="people", family="people", direction=0), 1000,
+    )  # fmt: skip
+    (here,) = zone_rows("commune")
+    need = next(one for one in needs() if one.rate_measure == "illectronism_pct")
+    one = need_counts(need, "commune", [here], on=TODAY)[here.id]
+    assert (one.people, one.rate_of, one.is_estimate) == (165, "France", True)
