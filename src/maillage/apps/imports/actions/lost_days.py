@@ -16,7 +16,7 @@ from maillage.core.hours.voice import DAYS
 CODE = "days_lost"
 FIELD = "horaires"
 # In the report of a delivery, under "lost": the day that was kept, or that a person said to be
-# the only one, and the note about it. Empty for an ordinary file.
+# the only one, the note about it, and of how many places. Empty for an ordinary file.
 Lost = dict[str, Any]
 LOST, TRUE = "but", "truly"
 _READ_TOGETHER = 500
@@ -73,8 +73,9 @@ def decide(
         return {}
     if keep is None:
         keep = _said_true(source) == day
-    words = (KEPT if keep else WRITTEN).format(day=DAYS[day], n=days[str(day)], total=days.total())
-    return {TRUE if keep else LOST: day, "note": words}
+    n, total = days[str(day)], days.total()
+    words = (KEPT if keep else WRITTEN).format(day=DAYS[day], n=n, total=total)
+    return {TRUE if keep else LOST: day, "note": words, "n": n, "total": total}
 
 
 def _lost_day(

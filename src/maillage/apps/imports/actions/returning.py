@@ -210,6 +210,7 @@ class _Work:
             "made_at": self.now.isoformat(),
             "n_rows": self.delivery.n_in,
             "n_named": len(self.published),
+            "lost": self.delivery.report.get("lost", {}),
             "not_written": why,
             "corrected_name": "" if why else _corrected_name(name),
             "n_no_longer_named": n_no_longer_named(self.source.id),

@@ -48,6 +48,21 @@ def rows_of(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def test_a_producer_reads_that_days_were_lost_and_the_file_keeps_what_it_said(
+    desk,  # noqa: F811
+    tmp_path,
+):
+    rows = [place_row(n, horaires="Sa 09:00-12:00") for n in range(11)]
+    rows[0]["telephone"] = "01 99 00 10 01"
+    imported(desk, table(tmp_path, rows))
+    text = prepared(desk)
+    assert "11 lieux sur les 11 qui disent des horaires n’ouvrent que le samedi" in text
+    corrected = rows_of(downloaded(desk, "corrige"))
+    assert corrected[0]["telephone"] == "+33199001001"
+    # What is not known is not written in the producer's name.
+    assert {row["horaires"] for row in corrected} == {"Sa 09:00-12:00"}
+
+
 ROWS = [
     place_row(1, telephone="01 99 00 10 01"),
     place_row(2, nom="  Espace   du Rouet ", site_web="www.rouet.example"),

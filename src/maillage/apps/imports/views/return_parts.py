@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.apps.imports.queries.returns import made_at
+from maillage.web.cldr import voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Report:
     filename: str
     received_at: datetime
     made_at: datetime
+    lost_days: str
     not_written: str
     figures: Sequence[Figure]
     refused: Sequence[ToRepair]
@@ -126,6 +128,7 @@ def report_of(said: Mapping[str, Any]) -> Report:
         filename=said["filename"],
         received_at=datetime.fromisoformat(said["received_at"]),
         made_at=made_at(said),
+        lost_days=_lost_words(said.get("lost", {})),
         not_written=said["not_written"],
         figures=_figures(said),
         refused=[
@@ -176,6 +179,17 @@ def report_of(said: Mapping[str, Any]) -> Report:
         ],
         around=_around_words(*said["around"]),
     )  # fmt: skip
+
+
+def _lost_words(lost: Mapping[str, Any]) -> str:
+    """Return what a producer reads when the file kept one day of the week, "" otherwise."""
+    if "but" not in lost:
+        return ""
+    return _(
+        "%(n)s lieux sur les %(total)s qui disent des horaires n’ouvrent que le %(day)s : les "
+        "autres jours ont sans doute été perdus à l’export. Nous les publions « à confirmer ». "
+        "Envoyez un fichier qui dit tous les jours."
+    ) % {"n": lost["n"], "total": lost["total"], "day": voice().days[lost["but"]]}
 
 
 def _figures(said: Mapping[str, Any]) -> list[Figure]:
