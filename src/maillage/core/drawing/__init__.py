@@ -12,8 +12,10 @@ from maillage.core.drawing.choropleth import (
     level_of,
     shading,
     swatch_svg,
+    zone_labels,
 )
 from maillage.core.drawing.frame import Frame, frame_of
+from maillage.core.drawing.labels import Area, around
 from maillage.core.drawing.map import Line, Texts, Zone, map_svg
 from maillage.core.drawing.markers import Marker
 from maillage.core.drawing.overlay import overlay_svg
@@ -22,6 +24,7 @@ from maillage.core.drawing.sites import dot_swatch_svg, sites_svg, square_swatch
 
 __all__ = [
     "N_CLASSES",
+    "Area",
     "Bar",
     "Frame",
     "Line",
@@ -29,6 +32,7 @@ __all__ = [
     "Shaded",
     "Texts",
     "Zone",
+    "around",
     "chart_svg",
     "choropleth_svg",
     "class_bounds",
@@ -43,4 +47,5 @@ __all__ = [
     "sites_svg",
     "square_swatch_svg",
     "swatch_svg",
+    "zone_labels",
 ]

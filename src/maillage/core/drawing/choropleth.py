@@ -6,9 +6,10 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from maillage.core.drawing.frame import Frame
-from maillage.core.drawing.labels import Area, zone_names
+from maillage.core.drawing.labels import Area, around
 from maillage.core.drawing.map import Line, Texts, ground_svg
 from maillage.core.drawing.map import Zone as Outline
+from maillage.core.drawing.names import Label, Named, Rings, names_svg, owners_of, placed
 from maillage.core.drawing.paths import path, rings_of
 
 N_CLASSES = 5
@@ -25,6 +26,8 @@ class Shaded:
     """A zone of the map: its outline, its class from 0 (least) to 4, None when it has no value.
 
     words : what a reader hears and a pointer shows: "Le Pile : 41,2 %, estimé"
+    label_at : where it is, for a zone that is named on the map
+    number : its number in the table beside the map, written where its name has no room
     """
 
     name: str
@@ -33,6 +36,7 @@ class Shaded:
     words: str
     href: str = ""
     label_at: tuple[float, float] | None = None
+    number: str = ""
 
 
 def class_bounds(values: Sequence[float], n: int = N_CLASSES) -> list[float]:
@@ -71,6 +75,7 @@ def choropleth_svg(
     outlines: Sequence[Outline] = (),
     lines: Sequence[Line] = (),
     above: str = "",
+    labels: Sequence[Label | None] = (),
     name: str = "choro",
 ) -> str:
     """Return a whole SVG document: the zones by class, then outlines and names above them.
@@ -78,9 +83,10 @@ def choropleth_svg(
     Parameters
     ----------
     zones : those outside the window are left out
-    outlines : drawn under them, with their names when they say where (communes)
+    outlines : drawn under them (communes)
     texts : the title and the description; the table beside the map says the same
-    above : drawn over the zones and their names (`sites_svg`)
+    above : drawn over the zones, under their names (`sites_svg`)
+    labels : names and numbers, where `zone_labels` put them
     name : begins its identifiers; a second map of one page has its own, and the first's patterns
 
     Notes
@@ -104,13 +110,41 @@ def choropleth_svg(
         if d:
             pieces.append(f'<path fill="#fffdf8" stroke="#b9b09a" stroke-width="0.8" d="{d}"/>')
     pieces += [_shaded(zone, frame) for zone in zones]
-    named = [(zone.name, zone.label_at) for zone in outlines if zone.label_at]
-    named += [(zone.name, zone.label_at) for zone in zones if zone.label_at]
-    held = [Area(0, frame.height - 34, 130, frame.height)]
-    pieces.append(zone_names(named, frame, held))
     pieces.append(above)
-    pieces.append("</svg>")
+    pieces += [names_svg(labels), "</svg>"]
     return "".join(pieces)
+
+
+def zone_labels(
+    zones: Sequence[Shaded], *, frame: Frame, taken: Sequence[Area] = ()
+) -> list[Label | None]:
+    """Return the name of each zone that says where it is, else its number, else None.
+
+    zones : in the order in which they choose their place, the most important first
+    taken : where nothing may be written
+
+    See `names.placed`: no two meet, none leaves the frame, none lies on another zone.
+    """
+    there: list[Named] = []
+    rings: list[Rings] = []
+    others: list[Rings] = []
+    for zone in zones:
+        drawn = [frame.xys(ring) for ring in rings_of(zone.geometry) if len(ring)]
+        if zone.label_at is None or not frame.shows(*zone.label_at):
+            others.append(drawn)
+            continue
+        there.append(Named(zone.name, zone.number, _area(drawn, *frame.xy(*zone.label_at))))
+        rings.append(drawn)
+    return placed(there, frame, owners_of([*rings, *others], frame), taken)
+
+
+def _area(rings: Rings, x: float, y: float) -> Area:
+    """Return the box of the part of a zone in which a point is: it is named beside that part."""
+    for ring in rings:
+        (left, top), (right, bottom) = ring.min(axis=0).tolist(), ring.max(axis=0).tolist()
+        if left <= x <= right and top <= y <= bottom:
+            return Area(left, top, right, bottom)
+    return around(x, y, 0, 0)
 
 
 def patterns_svg() -> str:

@@ -1,6 +1,6 @@
 """A measure on a map, drawn and said: the same for a page and for a paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from maillage.apps.observatory.queries.values import COUNTS, Value
 from maillage.apps.observatory.queries.wording import FEWEST, base_words, value_words
 from maillage.apps.territories.queries import kind_label, outlines_of, zones_in
 from maillage.core.drawing import (
+    Area,
     Frame,
     Shaded,
     Texts,
@@ -28,6 +29,7 @@ from maillage.core.drawing import (
     level_of,
     overlay_svg,
     swatch_svg,
+    zone_labels,
 )
 from maillage.core.drawing import Zone as Outline
 from maillage.core.geo import Box
@@ -35,14 +37,17 @@ from maillage.web.words import date_words
 
 WIDTH, HEIGHT = 720, 540
 _MOST_DRAWN = 2_000
-# More names than that would cover the map.
-_MOST_NAMED = 40
+# More names than that would cover the map; of numbers that a table tells, it holds more.
+_MOST_NAMED, MOST_NUMBERED = 40, 150
+# What is printed on a copy of the map: a version at the top, words on the outlines at the foot.
+_TOP, _FOOT = 30, 60
 # Over these, priority neighbourhoods are outlined.
 OVERLAID = ("commune", "iris", "quarter")
 MAP_READING = lazy(
     "Plus le bleu est foncé et plus les traits sont serrés, plus le nombre est grand. "
     "Le tableau dit la même chose."
 )
+RANK_READING = lazy("Un numéro, là où un nom n’a pas la place, est le rang dans le tableau.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +58,45 @@ class LegendLine:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnMap:
+    """A map as SVG, "" without outlines, and the lines of which it has the number, not the name."""
+
+    svg: str = ""
+    numbered: Sequence[tuple[str, MapLine]] = ()
+
+
 def drawn_map(
     found: ZoneMap, *, today: date, url_of: Callable[[MapLine], str] = lambda line: ""
 ) -> str:
     """Return the map as SVG, "" without outlines; zones are links where `url_of` says so."""
+    return numbered_map(found, today=today, url_of=url_of, numbered=False).svg
+
+
+def numbered_map(
+    found: ZoneMap,
+    *,
+    today: date,
+    url_of: Callable[[MapLine], str] = lambda line: "",
+    numbered: bool = True,
+    most: int = _MOST_NAMED,
+) -> DrawnMap:
+    """Return the map; a zone whose name has no room bears its rank, which a table or words tell.
+
+    most : of more zones, none is named nor numbered
+    """
     numbers = [line.number for line in found.lines if line.number is not None]
     bounds = class_bounds(numbers)
     lines = found.lines[:_MOST_DRAWN]
     outlines, box = outlines_of_map(lines, tolerance_m=0)
     if box is None:
-        return ""
+        return DrawnMap()
     corners = [(box.south, box.west), (box.north, box.east)]
     # Room at the foot for the words of what is drawn above.
     margin = 0.13 if found.kind in OVERLAID else 0.08
     frame = frame_of(corners, width=WIDTH, height=HEIGHT, margin=margin)
     if frame is None:
-        return ""
+        return DrawnMap()
     shaded = [
         Shaded(
             line.zone.nom,
@@ -78,10 +106,11 @@ def drawn_map(
             href=url_of(line),
             label_at=(line.zone.latitude, line.zone.longitude)
             if line.zone.latitude is not None and line.zone.longitude is not None
-            and len(lines) <= _MOST_NAMED
+            and len(lines) <= most
             else None,
+            number=str(rank) if numbered and line.number is not None else "",
         )
-        for line in lines
+        for rank, line in enumerate(lines, start=1)
         if line.zone.id in outlines
     ]  # fmt: skip
     around = []
@@ -92,16 +121,32 @@ def drawn_map(
             Outline(one.nom, one.geometry)
             for one in zones_in(window, on=today, kinds=["commune"], tolerance_m=frame.m_per_unit)
         ]
-    return choropleth_svg(
+    above = _priority(found.kind, frame, today)
+    held = [Area(0, 0, WIDTH, _TOP)]
+    held += [Area(0, HEIGHT - _FOOT, WIDTH, HEIGHT)] if above else []
+    labels = zone_labels(shaded, frame=frame, taken=held)
+    svg = choropleth_svg(
         shaded,
         frame=frame,
         outlines=around,
-        above=_priority(found.kind, frame, today),
+        above=above,
+        labels=labels,
         texts=Texts(
             title=_("Carte : %(measure)s") % {"measure": found.measure.nom},
             description=map_sentence(found),
         ),
     )
+    written = {one.lines[0] for one in labels if one is not None and one.is_number}
+    by_rank = [(str(rank), line) for rank, line in enumerate(lines, start=1)]
+    return DrawnMap(svg, [pair for pair in by_rank if pair[0] in written])
+
+
+def numbers_words(drawn: DrawnMap) -> str:
+    """Return what the numbers of a map stand for, where no table of ranks is beside it."""
+    if not drawn.numbered:
+        return ""
+    names = ", ".join(f"{number} {line.zone.nom}" for number, line in drawn.numbered)
+    return _("Numéros sur la carte : %(names)s.") % {"names": names}
 
 
 def _priority(kind: str, frame: Frame, today: date) -> str:

@@ -15,7 +15,12 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.observatory.forms.index import FreeForm, IndexForm
 from maillage.apps.observatory.queries.access import may_observe
-from maillage.apps.observatory.queries.drawn import MAP_READING, drawn_map, map_legend
+from maillage.apps.observatory.queries.drawn import (
+    MAP_READING,
+    map_legend,
+    numbered_map,
+    numbers_words,
+)
 from maillage.apps.observatory.queries.index import FragilityIndex, IndexLine, fragility_index
 from maillage.apps.observatory.queries.index.files import index_table
 from maillage.apps.observatory.queries.index.words import (
@@ -178,7 +183,7 @@ def _filled(
     everything["tout"] = "1"
     has_map = bool(found.ranked)
     drawn = as_map(found)
-    svg = _stamped(found) if has_map else ""
+    svg, numbers = _stamped(found) if has_map else (SafeString(""), "")
     outlines = f"{address}geojson?{query.urlencode()}"
     return IndexPage(
         title=found.text.nom,
@@ -194,7 +199,7 @@ def _filled(
         if has_map
         else (),
         stamp=stamp(found),
-        reading=str(MAP_READING),
+        reading=" ".join(filter(None, [str(MAP_READING), numbers])),
         firmness=firmness(found) if has_map else (),
         method=how_made(found),
         heads=heads,
@@ -211,17 +216,21 @@ def _filled(
     )
 
 
-def _stamped(found: FragilityIndex) -> str:
-    """Return the map with the method and its version printed on it: a copy keeps them."""
-    svg = drawn_map(as_map(found), today=timezone.localdate(), url_of=_url)
-    if not svg:
-        return ""
+def _stamped(found: FragilityIndex) -> tuple[SafeString, str]:
+    """Return the map with the method and its version printed on it, which a copy keeps.
+
+    And what the numbers on it stand for, in words.
+    """
+    drawn = numbered_map(as_map(found), today=timezone.localdate(), url_of=_url)
+    if not drawn.svg:
+        return SafeString(""), ""
     words = escape(stamp(found))
     printed = (
         f'<rect x="4" y="4" width="{8 + 6.4 * len(stamp(found)):.0f}" height="22" fill="#fffdf8" '
         f'fill-opacity=".92"/><text x="10" y="19" font-size="12" fill="#12333a">{words}</text>'
     )
-    return SafeString(f"{svg.removesuffix('</svg>')}{printed}</svg>")
+    svg = SafeString(f"{drawn.svg.removesuffix('</svg>')}{printed}</svg>")
+    return svg, numbers_words(drawn)
 
 
 def _url(line: MapLine) -> str:

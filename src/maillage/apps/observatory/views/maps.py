@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 from maillage.apps.observatory.queries.access import may_observe, may_observe_measure
 from maillage.apps.observatory.queries.drawn import (
     MAP_READING,
-    drawn_map,
+    MOST_NUMBERED,
+    RANK_READING,
     map_legend,
     map_notes,
     map_sentence,
+    numbered_map,
     shown_number,
 )
 from maillage.apps.observatory.queries.maps import (
@@ -194,7 +196,8 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
     one = found.measure
     query = urlencode({"genre": found.kind})
     address = reverse("observatory:measure_file", args=[one.code, "csv"])
-    svg = SafeString(drawn_map(found, today=timezone.localdate(), url_of=_url))
+    drawn = numbered_map(found, today=timezone.localdate(), url_of=_url, most=MOST_NUMBERED)
+    svg = SafeString(drawn.svg)
     outlines = f"{address.removesuffix('csv')}geojson?{query}"
     return MapPage(
         title=one.nom,
@@ -204,7 +207,7 @@ def _filled(found: ZoneMap, shared: dict[str, Any]) -> MapPage:
         live=live_map(one.nom, outlines, kind=found.kind) if svg else None,
         legend=[(SafeString(one.swatch), one.words) for one in map_legend(found)],
         sentence=map_sentence(found),
-        reading=str(MAP_READING),
+        reading=f"{MAP_READING} {RANK_READING}" if drawn.numbered else str(MAP_READING),
         notes=map_notes(found),
         above=[_line(found, line, "") for line in found.above],
         lines=[

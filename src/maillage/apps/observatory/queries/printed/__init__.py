@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 from maillage.apps.observatory.queries.dossier import Dossier
 from maillage.apps.observatory.queries.drawn import (
     MAP_READING,
-    drawn_map,
     map_legend,
     map_notes,
     map_sentence,
+    numbered_map,
+    numbers_words,
 )
 from maillage.apps.observatory.queries.gaps import Cover
 from maillage.apps.observatory.queries.index import index_for_dossier
@@ -163,12 +164,14 @@ def _maps(found: Dossier) -> list[dict[str, Any]]:
     return [
         {
             "title": one.measure.nom,
-            "svg": drawn_map(one, today=found.on),
+            "svg": drawn.svg,
             "words": f"{map_sentence(one)} {beside_sentence(one)}".strip(),
             "legend": [{"svg": line.swatch, "words": line.words} for line in map_legend(one)],
-            "reading": " ".join([str(MAP_READING), *map_notes(one)]),
+            "reading": " ".join(
+                filter(None, [numbers_words(drawn), str(MAP_READING), *map_notes(one)])
+            ),
         }
-        for one in found.maps
+        for one, drawn in ((one, numbered_map(one, today=found.on)) for one in found.maps)
     ]
 
 

@@ -17,12 +17,14 @@ from maillage.core.drawing import (
     Shaded,
     Texts,
     Zone,
+    around,
     choropleth_svg,
     dot_swatch_svg,
     frame_of,
     sites_svg,
     square_swatch_svg,
     swatch_svg,
+    zone_labels,
 )
 from maillage.core.geo import Box
 
@@ -74,10 +76,10 @@ def sited_map(
         for number, line in lines.items()
         if number in outlines and line.zone is not None
     ]  # fmt: skip
-    around = []
+    under = []
     if sited.wish.kind not in ("commune", "epci"):
         window = Box(*frame.box())
-        around = [
+        under = [
             Zone(one.nom, one.geometry)
             for one in zones_in(window, on=today, kinds=["commune"], tolerance_m=frame.m_per_unit)
         ]
@@ -85,10 +87,12 @@ def sited_map(
         Marker(one.latitude, one.longitude, str(rank), one.nom, pages.get(one.place_id or 0, ""))
         for rank, one in enumerate(sited.chosen, start=1)
     ]
+    squares = [around(*frame.xy(one.latitude, one.longitude), 14, 14) for one in chosen]
     return choropleth_svg(
         shaded,
+        labels=zone_labels(shaded, frame=frame, taken=[] if before else squares),
         frame=frame,
-        outlines=around,
+        outlines=under,
         texts=Texts(title=title, description="" if before else finding_words(sited)),
         above=sites_svg(sited.given.existing, [] if before else chosen, frame=frame),
         name=name,
