@@ -21,6 +21,7 @@ from maillage.apps.observatory.tests.factories import (
     make_figure,
     make_measure,
 )
+from maillage.apps.observatory.tests.siting import CELL_MIN
 
 pytestmark = pytest.mark.django_db
 ACCESS = "/pro/observatoire/acces/"
@@ -70,12 +71,12 @@ def test_the_share_counts_people_within_the_minutes(nine_cells):
 
 
 def test_half_of_the_people_are_closer_than_the_minutes(nine_cells):
-    Figure.objects.filter(zone__code="c0-0").update(value=60)
+    Figure.objects.filter(zone__code="c0-0").update(value=40)
     forget()
     rows = {row.zone.code: row.value for row in learning().rows}
-    # Of 110 people in the west, 60 are where the school is.
-    assert rows["ouest"] == pytest.approx(0)
-    assert rows["est"] > 0
+    # Of 90 people in the west, 40 are where the school is: half are one cell away at most.
+    assert rows["ouest"] == pytest.approx(CELL_MIN, rel=1e-3)
+    assert rows["est"] == pytest.approx(8 * CELL_MIN, rel=1e-3)
 
 
 def test_the_least_served_come_first_on_the_page(nine_cells, desk):
