@@ -1,11 +1,7 @@
 """Rules that hold for every test, in src/ and in tests/."""
 
-import fcntl
 import json
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -15,6 +11,9 @@ from hypothesis import HealthCheck, Verbosity, settings
 from pytest_socket import socket_allow_hosts
 
 from tools.machine import find_chromium, playwright_chromium, required
+
+# Databases of which a test has a copy of its own.
+pytest_plugins = ["tests.own_databases"]
 
 # Playwright keeps an event loop running in the thread of the tests: Django would refuse its own
 # database there, although nothing of ours is asynchronous.
@@ -142,44 +141,6 @@ class Recorder:
         for name, content in (("rows", self.rows), ("templates", sorted(self.templates))):
             text = json.dumps(content, indent=1, sort_keys=True)
             (folder / f"{name}.json").write_text(text, encoding="utf-8")
-
-
-# ---------------------------------------------------------------- a base in a folder
-
-
-@pytest.fixture(scope="session")
-def migrated_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty SQLite base with every migration, made once for all the processes."""
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
-    base = folder / "migrated.sqlite3"
-    with (folder / "migrated.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not base.exists():
-            _migrate(folder / "migrating.sqlite3")
-            (folder / "migrating.sqlite3").rename(base)
-    return base
-
-
-def _migrate(base: Path) -> None:
-    base.unlink(missing_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")}
-    mine = {
-        "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
-        "MAILLAGE_DEMO": "oui",
-        "MAILLAGE_FOLDER": str(base.parent),
-        "MAILLAGE_DATABASE": str(base),
-    }
-    command = [sys.executable, "-m", "django", "migrate", "-v0"]
-    done = subprocess.run(command, env=kept | mine, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.fixture
-def own_base(tmp_path: Path, migrated_base: Path) -> Path:
-    """Return the SQLite base of the folder `tmp_path`, for commands that a test starts there."""
-    return shutil.copy(migrated_base, tmp_path / "base.sqlite3")
 
 
 # ---------------------------------------------------------------- browser

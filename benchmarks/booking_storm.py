@@ -9,6 +9,8 @@ when a booking that somebody was told is lost, or when a client is left without 
 
 import argparse
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -27,9 +29,12 @@ def main() -> None:
     options = parser.parse_args()
     for kind in options.databases.split(","):
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
+            mine = environment(Path(name)) | {"MAILLAGE_DATABASE": address}
+            migrate = [sys.executable, "-m", "django", "migrate", "-v0"]
+            subprocess.run(migrate, env=mine, check=True)
             started = time.perf_counter()
             told = five_seats(
-                environment(Path(name)) | {"MAILLAGE_DATABASE": address},
+                mine,
                 Path(name),
                 n_clients=options.clients,
                 n_kills=options.kills,

@@ -48,10 +48,6 @@ TRY = """
     import django
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
-    if sys.argv[1] == "prepare":
-        call_command("migrate", verbosity=0)
-        raise SystemExit
     from django.test import Client
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
@@ -65,6 +61,7 @@ def run(folder, word):
     """Run one process of the site on its own base."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MAILLAGE_", "PYTEST"))}
     mine = {"MAILLAGE_DEMO": "oui", "MAILLAGE_DEBUG": "oui", "MAILLAGE_FOLDER": str(folder)}
+    mine["MAILLAGE_DATABASE"] = str(folder / "base.sqlite3")
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(TRY), word],
         env=kept | mine,
@@ -73,11 +70,7 @@ def run(folder, word):
     )
 
 
-@pytest.mark.own_base
-def test_two_processes_at_once_share_one_count_of_tries(tmp_path):
-    preparing = run(tmp_path, "prepare")
-    preparing.communicate()
-    assert preparing.returncode == 0
+def test_two_processes_at_once_share_one_count_of_tries(tmp_path, own_base):
     both = [run(tmp_path, "A"), run(tmp_path, "B")]
     answered = [int(process.communicate()[0]) for process in both]
     # Ten tries an hour by network: sixteen were made, ten were answered, by both together.

@@ -12,7 +12,6 @@ from typing import Any
 
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
-from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
@@ -297,7 +296,6 @@ def told(n_seats: int) -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     print(f"seed {SEED}", flush=True)
     storms = (seats, times, swaps, waiting, courses, desk, extended)
     does = {one.__name__: one for one in (*storms, prepare, told)}[sys.argv[1]]

@@ -1,7 +1,5 @@
 """Counters that tap at the same moment, run by test_visits_storm.py in a process of its own."""
 
-from django.core.management import call_command
-
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
 
@@ -115,7 +113,6 @@ def a_list_ticked_by_two() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     one_note_sent_by_all()
     numbers_of_several_counters()
     one_number_asked_twice()

@@ -5,7 +5,6 @@ Run in a process of its own, with a database of its own.
 
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
-from django.core.management import call_command
 
 from maillage.apps.agenda.tests.factories import Visit
 from maillage.apps.channels.actions.street import Encounter, hand_block, note_encounter
@@ -38,6 +37,5 @@ def two_devices_of_two_tabs() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     two_devices_of_two_tabs()
     print("nothing lost")

@@ -1,7 +1,5 @@
 """Keepers who decide at the same moment, run by test_storm.py in a process of its own."""
 
-from django.core.management import call_command
-
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
 from maillage.apps.contributions.actions import (
@@ -144,7 +142,6 @@ def programs() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     keepers()
     clicks()
     answers()

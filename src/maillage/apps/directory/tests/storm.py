@@ -10,7 +10,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from maillage.apps.directory.actions import Statement, publish_statements  # noqa: E402
@@ -198,7 +197,6 @@ def last_administrators() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     {
         "people": people,
         "delivery": delivery,

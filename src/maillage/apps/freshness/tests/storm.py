@@ -1,7 +1,5 @@
 """People who press at the same moment, run by test_storm.py in a process of its own."""
 
-from django.core.management import call_command
-
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
 from django.core import mail
@@ -97,7 +95,6 @@ if __name__ == "__main__":
     from django.conf import settings
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    call_command("migrate", verbosity=0)
     presses()
     press_and_correct()
     starts()

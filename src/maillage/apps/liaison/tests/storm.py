@@ -11,7 +11,6 @@ from typing import Any
 
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
-from django.core.management import call_command
 from django.db import connections
 
 from maillage.apps.directory.tests.factories import make_organisation, make_user
@@ -337,7 +336,6 @@ def templates(n_clients: int) -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     globals()[sys.argv[1]](int(sys.argv[2]))
     whole()
     sys.stdout.write("nothing lost\n")

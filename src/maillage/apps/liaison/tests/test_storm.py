@@ -1,13 +1,8 @@
 """Of all who answer at once one is heard, and everybody else is told: for real."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-from maillage.apps.directory.tests.test_staff_storm import own_database
 
 STORM = Path(__file__).with_name("storm.py")
 
@@ -29,22 +24,5 @@ STORM = Path(__file__).with_name("storm.py")
         ("templates", 12),
     ],
 )
-def test_all_at_once_one_holds_and_nothing_is_lost(storm, n_clients, tmp_path, db):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("MAILLAGE_")}
-    with own_database(tmp_path) as address:
-        done = subprocess.run(
-            [sys.executable, str(STORM), storm, str(n_clients)],
-            env=kept
-            | {
-                "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
-                "MAILLAGE_DEMO": "oui",
-                "MAILLAGE_FOLDER": str(tmp_path),
-                "MAILLAGE_DATABASE": address,
-            },
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.strip().endswith("nothing lost")
+def test_all_at_once_one_holds_and_nothing_is_lost(storm, n_clients, run_storm):
+    assert run_storm(STORM, storm, str(n_clients)).endswith("nothing lost")

@@ -1,7 +1,5 @@
 """Stewards who answer at the same moment, while a search runs; by test_storm.py, for real."""
 
-from django.core.management import call_command
-
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
 from datetime import timedelta
@@ -78,7 +76,6 @@ def searches() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     answers()
     searches()
     print("nothing lost")

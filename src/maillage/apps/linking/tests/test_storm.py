@@ -1,31 +1,9 @@
 """Of those who answer at once one is heard and the others are told: in threads, for real."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
-
-from maillage.apps.directory.tests.test_staff_storm import own_database
 
 STORM = Path(__file__).with_name("storm.py")
 
 
-def test_of_all_who_answer_at_once_one_is_heard_and_the_others_are_told(tmp_path, db):
-    with own_database(tmp_path) as address:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("MAILLAGE_")}
-        environment |= {
-            "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
-            "MAILLAGE_DEMO": "oui",
-            "MAILLAGE_FOLDER": str(tmp_path),
-            "MAILLAGE_DATABASE": address,
-        }
-        done = subprocess.run(
-            [sys.executable, str(STORM)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.strip().endswith("nothing lost")
+def test_of_all_who_answer_at_once_one_is_heard_and_the_others_are_told(run_storm):
+    assert run_storm(STORM).endswith("nothing lost")

@@ -9,7 +9,6 @@ from typing import Any
 
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
-from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
@@ -81,6 +80,5 @@ def kept() -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     {"searches": searches, "kept": kept}[sys.argv[1]]()
     print("nothing lost")

@@ -4,7 +4,6 @@ import sys
 
 # First of all: it sets Django up.
 from maillage.apps.directory.tests.storm import all_at_once, equal  # isort: skip
-from django.core.management import call_command
 from django.db import connections
 
 from maillage.apps.directory.tests.factories import NOW, make_place, make_user
@@ -33,6 +32,5 @@ def first(n_people: int) -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
     first(int(sys.argv[1]))
     sys.stdout.write("one held\n")

@@ -1,31 +1,9 @@
 """Of several who say one text at once one is heard, and the others are told: for real."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
-
-from maillage.apps.directory.tests.test_staff_storm import own_database
 
 STORM = Path(__file__).with_name("storm.py")
 
 
-def test_of_several_who_say_a_text_at_once_one_holds(tmp_path, db):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("MAILLAGE_")}
-    with own_database(tmp_path) as address:
-        done = subprocess.run(
-            [sys.executable, str(STORM), "12"],
-            env=kept
-            | {
-                "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
-                "MAILLAGE_DEMO": "oui",
-                "MAILLAGE_FOLDER": str(tmp_path),
-                "MAILLAGE_DATABASE": address,
-            },
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.strip() == "one held"
+def test_of_several_who_say_a_text_at_once_one_holds(run_storm):
+    assert run_storm(STORM, "12") == "one held"
