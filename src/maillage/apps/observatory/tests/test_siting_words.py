@@ -88,7 +88,7 @@ def test_outlines_that_ended_say_their_last_day(nine_cells, desk):
 
 
 def test_points_put_together_stay_in_their_zone(nine_cells, monkeypatch):
-    monkeypatch.setattr(giving, "MOST_POINTS", 4)
+    monkeypatch.setattr(giving, "MOST_POINTS", 3)
     found = sited().given
     codes = {zone.id: zone.code for zone in found.zones}
     people: dict[str, float] = {}
