@@ -89,7 +89,7 @@ def test_a_place_without_position_is_counted_apart(nine_cells, desk):
     Place.objects.update(latitude=None, longitude=None)
     forget()
     said = words(desk.get(ACCESS, QUARTERS))
-    assert "1 lieux sans position" in said or "1 lieu sans position" in said
+    assert "1 lieu sans position n’est pas compté." in said
     sited = site(Wish("quarter", "apprendre"), today=TODAY)
     assert (sited.outcome, sited.given.candidates) == (Outcome.USELESS, [])
 

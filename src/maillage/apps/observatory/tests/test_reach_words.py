@@ -58,7 +58,7 @@ def test_what_is_not_known_is_the_median_of_places_that_do_the_same(two_quarters
     found = learning(ask=Ask.HOURS, completed=True)
     assert sorted(found.supply.completed.tolist()) == [0, 10, 10]
     page = words(desk, mesure="heures")
-    assert "Pour 1 lieux sur 2 (50 %), on ne sait pas ce qu’ils donnent." in page
+    assert "Pour 1 lieu sur 2 (50 %), on ne sait pas ce qu’il donne." in page
     assert "Ils comptent ici pour zéro" in page
     page = words(desk, mesure="heures", complet="on")
     assert "Estimation : 1 d’entre eux" in page

@@ -158,3 +158,12 @@ def support_words(by_cells: bool) -> str:
         "Aucun carreau de population n’est chargé : tous les habitants d’un territoire partent de "
         "son milieu. C’est une approximation grossière."
     )
+
+
+def unplaced_words(n_places: int) -> str:
+    """Return "2 lieux sans position ne sont pas comptés."."""
+    return ngettext(
+        "%(n)s lieu sans position n’est pas compté.",
+        "%(n)s lieux sans position ne sont pas comptés.",
+        n_places,
+    ) % {"n": plain_number(n_places)}

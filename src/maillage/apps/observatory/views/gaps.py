@@ -38,6 +38,7 @@ from maillage.apps.observatory.views.gap_words import (
     support_words,
     travel_words,
     unknown_hours_words,
+    unplaced_words,
 )
 from maillage.apps.orientation.queries.unmet import UnmetShare
 from maillage.apps.territories.queries import get_zone, kind_label
@@ -324,10 +325,7 @@ def _notes(matrix: GapMatrix) -> list[str]:
         % {"n": plain_number(matrix.n_places)}
     )
     if matrix.n_without_position:
-        notes.append(
-            _("%(n)s lieux sans position ne sont pas comptés.")
-            % {"n": plain_number(matrix.n_without_position)}
-        )
+        notes.append(unplaced_words(matrix.n_without_position))
     if matrix.ended_on:
         notes.append(
             _("Ces contours ont cessé de valoir le %(day)s : la liste suivante n’est pas chargée.")

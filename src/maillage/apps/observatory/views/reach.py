@@ -22,7 +22,7 @@ from maillage.apps.observatory.queries.maps import MapLine
 from maillage.apps.observatory.queries.outlined import NO_OUTLINES, outlines_file
 from maillage.apps.observatory.queries.reach import UNITS, AccessMap, Ask, ReachRow, access_map
 from maillage.apps.observatory.queries.wording import amount, plain_number
-from maillage.apps.observatory.views.gap_words import support_words, travel_words
+from maillage.apps.observatory.views.gap_words import support_words, travel_words, unplaced_words
 from maillage.apps.observatory.views.live import LiveMap, live_map, outlines_answer
 from maillage.apps.observatory.views.street_words import streets_words
 from maillage.core.drawing import class_bounds, level_of, swatch_svg
@@ -324,14 +324,16 @@ def _notes(form: ReachForm, found: AccessMap) -> list[str]:
     ]
     if found.n_maybe:
         notes.append(
-            _("%(n)s autres lieux répondent peut-être : personne ne l’a dit. Ils ne comptent pas.")
+            ngettext(
+                "%(n)s autre lieu répond peut-être : personne ne l’a dit. Il ne compte pas.",
+                "%(n)s autres lieux répondent peut-être : personne ne l’a dit. "
+                "Ils ne comptent pas.",
+                found.n_maybe,
+            )
             % {"n": plain_number(found.n_maybe)}
         )
     if found.n_without_position:
-        notes.append(
-            _("%(n)s lieux sans position ne sont pas comptés.")
-            % {"n": plain_number(found.n_without_position)}
-        )
+        notes.append(unplaced_words(found.n_without_position))
     notes += cut_words(found.cut)
     notes += _supply_notes(form, found)
     if found.priority_ended_on and found.shares is not None:
@@ -353,16 +355,23 @@ def _supply_notes(form: ReachForm, found: AccessMap) -> list[str]:
             "unit": found.supply.unit,
             "people": form.people_of.nom if form.people_of else _("tous les habitants"),
         },
-        _("Pour %(n)s lieux sur %(all)s (%(pct)s), on ne sait pas ce qu’ils donnent.")
+        ngettext(
+            "Pour %(n)s lieu sur %(all)s (%(pct)s), on ne sait pas ce qu’il donne.",
+            "Pour %(n)s lieux sur %(all)s (%(pct)s), on ne sait pas ce qu’ils donnent.",
+            n_unknown,
+        )
         % {
             "n": plain_number(n_unknown), "all": plain_number(found.n_places),
             "pct": amount(100 * n_unknown / found.n_places, "pct"),
         },
     ]  # fmt: skip
     notes.append(
-        _(
+        ngettext(
+            "Estimation : %(n)s d’entre eux est complété par la médiane du même genre de lieu ; "
+            "les autres comptent pour zéro.",
             "Estimation : %(n)s d’entre eux sont complétés par la médiane du même genre de lieu ; "
-            "les autres comptent pour zéro."
+            "les autres comptent pour zéro.",
+            n_estimated,
         )
         % {"n": plain_number(n_estimated)}
         if found.completed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.apps.agenda.queries.few import LEAST_SHOWN, Cell
 from maillage.apps.observatory.queries.diagnosis import (
@@ -156,9 +157,11 @@ def _comparison(diagnosis: "Diagnosis", today: date) -> Looked:
     found = compared_needs(diagnosis, today=today)
     without = [one for one in found if not one.n_places]
     if without:
-        sentence = _("%(n)s besoins n’ont aucun lieu qui dise y répondre : %(names)s.") % {
-            "n": len(without), "names": ", ".join(one.need.label for one in without),
-        }  # fmt: skip
+        sentence = ngettext(
+            "%(n)s besoin n’a aucun lieu qui dise y répondre : %(names)s.",
+            "%(n)s besoins n’ont aucun lieu qui dise y répondre : %(names)s.",
+            len(without),
+        ) % {"n": len(without), "names": ", ".join(one.need.label for one in without)}
     else:
         sentence = _("Chaque besoin a au moins un lieu qui y répond.")
     return Looked(
