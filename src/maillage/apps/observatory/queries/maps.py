@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from maillage.apps.observatory.models import Dataset, Figure, Measure
+from maillage.apps.observatory.models import Dataset, Figure, Measure, Unit
 from maillage.apps.observatory.queries.support import kinds_with_figures, mark_now
 from maillage.apps.observatory.queries.values import FROM, Value, measures, values_of
 from maillage.apps.territories.queries import (
@@ -49,6 +49,7 @@ class MapChoice:
     code: str
     nom: str
     has_figures: bool
+    is_share: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def map_choices(kind: str, *, today: date) -> list[MapChoice]:
     refuses is said to be there, and its page says why it is not.
     """
     there = _with_figures(kind, today)
-    return [MapChoice(one.code, one.nom, one.pk in there) for one in measures()]
+    return [
+        MapChoice(one.code, one.nom, one.pk in there, one.unit == Unit.PCT) for one in measures()
+    ]
 
 
 def _with_figures(kind: str, today: date) -> frozenset[int]:

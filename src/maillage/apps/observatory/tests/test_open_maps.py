@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from maillage.apps.directory.tests.factories import make_user
 from maillage.apps.observatory.tests.factories import (
+    Figure,
     Zone,
     block,
     make_dataset,
@@ -66,6 +67,16 @@ def listed(client, query):
 def test_a_map_opens_on_the_first_measure_that_the_zones_have(town):
     assert opened(town) == ("b-quarter", "quarter", True)
     assert opened(town, "?genre=commune") == ("a-commune", "commune", True)
+
+
+def test_a_map_opens_on_a_share_before_a_count_and_on_a_count_when_there_is_no_share(town):
+    people = make_measure("0-people", nom="0", unit="people", family="people", direction=0)
+    make_figure(quarter(), people, 5000)
+    assert listed(town, "?genre=quarter")[0] == ["0-people", "b-quarter"]
+    assert opened(town) == ("b-quarter", "quarter", True)
+    assert opened(town, "?mesure=0-people") == ("0-people", "quarter", True)
+    Figure.objects.exclude(measure=people).delete()
+    assert opened(town, "?genre=quarter") == ("0-people", "quarter", True)
 
 
 def test_what_is_asked_by_name_is_kept_and_its_kind_when_none_is_asked_is_one_that_has_it(town):

@@ -133,9 +133,11 @@ def _opened(request: HttpRequest, code: str) -> _Opened:
     tried: list[_Opened] = []
     for kind in _kinds(request):
         choices = map_choices(kind, today=today)
-        fitting = [one.code for one in choices if one.has_figures]
-        if code in fitting or (fitting and not code):
-            return _Opened(kind, code or fitting[0], choices)
+        fitting = [one for one in choices if one.has_figures]
+        # A map of counts shows where many live: a share is what compares zones.
+        first = next((one for one in fitting if one.is_share), next(iter(fitting), None))
+        if code in {one.code for one in fitting} or (first and not code):
+            return _Opened(kind, code or (first.code if first else ""), choices)
         tried.append(_Opened(kind, code or next((one.code for one in choices), ""), choices))
     return tried[0]
 
