@@ -48,7 +48,8 @@ def described(asked: list[Asked], entries: list[Entry]) -> list[Asked]:
 
 def asked_here() -> list[Asked]:
     """Return what may be looked for in this base, as `described` says it. Two queries."""
-    said = Offer.objects.exclude(themes=[]).exclude(themes=["digital"])
+    offers = Offer.objects.filter(place__in=Place.objects.public())
+    said = offers.exclude(themes=[]).exclude(themes=["digital"])
     everything = everything_asked()
     if said.exists():
         return everything

@@ -9,7 +9,7 @@ from maillage.apps.directory.queries.answers import (
     public_entries,
 )
 from maillage.apps.directory.queries.needs import NEEDS
-from maillage.apps.directory.tests.factories import Offer, make_offer, make_place
+from maillage.apps.directory.tests.factories import NOW, Offer, Place, make_offer, make_place
 
 pytestmark = pytest.mark.django_db
 NEEDED = [need.code for need in NEEDS]
@@ -40,4 +40,12 @@ def test_all_themes_are_offered_where_an_offer_says_one():
     assert "theme-rights" in found
     assert "theme-digital" not in found
     Offer.objects.update(themes=[])
+    assert codes() == NEEDED
+
+
+def test_the_theme_of_a_place_that_its_source_withdrew_is_none():
+    place = make_place()
+    make_offer(place, themes=["rights"])
+    assert len(codes()) > len(NEEDED)
+    Place.objects.update(withdrawn_at=NOW)
     assert codes() == NEEDED
