@@ -14,7 +14,7 @@ from maillage.apps.directory.queries.labels import DELIVERED_LABELS, OFFER_LABEL
 from maillage.apps.directory.queries.returning import Otherwise, RecordPublished
 from maillage.apps.imports.actions.tally import clean
 from maillage.apps.imports.models import RefusedRow
-from maillage.core.harmonise import corrections
+from maillage.apps.imports.queries.corrections import why_of
 from maillage.core.standard import Fault
 from maillage.sources.returned import Left, Rewritten
 
@@ -31,20 +31,7 @@ NOT_A_CORRECTION = frozenset(
         "position_from_pair",
     }
 )
-_OWN_WHY = {
-    "lost_zero_pivot": "Un tableur a enlevé le premier zéro du SIRET.",
-    "lost_zero_telephone": "Un tableur a enlevé le premier zéro du téléphone.",
-    "spreadsheet_day": "Un tableur a remplacé la date par un nombre de jours.",
-    "postcode_from_geocoding": "Le code postal manquait : il vient du géocodage du fichier.",
-    "address_split": "L’adresse, le code postal et la commune étaient dans une seule case.",
-}
 _POSITION = ("latitude", "longitude")
-
-
-def why_of(code: str) -> str:
-    """Return the French sentence that says why a correction is made."""
-    known = corrections().get(code)
-    return known.why if known else _OWN_WHY.get(code, code)
 
 
 def label_of(name: str) -> str:

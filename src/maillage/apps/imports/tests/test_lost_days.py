@@ -203,7 +203,7 @@ def test_on_screen_the_trial_says_it_and_a_person_may_answer_that_it_is_true(des
     assert hours(0, "national:mjc") == MENDED
     text = shown(desk, f"/pro/livraisons/{delivery.pk}/")
     assert "les autres jours ont sans doute été perdus" in text
-    assert "days_lost (horaires)" in text
+    assert "Les autres jours de la semaine ont sans doute été perdus." in text
     file = tried(desk, content)
     desk.post(f"{page(file)}importer/", {"un-jour": "1"})
     run_waiting()

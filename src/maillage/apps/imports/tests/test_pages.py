@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 15, 8, 20, tzinfo=UTC)
 REPORT = {
     "fields": {"horaires": {"changed": 2, "added": 1}, "telephone": {"refused": 1}},
-    "corrections": {"phone_spaces (telephone)": 3},
-    "examples": {"phone_spaces (telephone)": [["01 99 00 21 10", "+33199002110"]]},
+    "corrections": {"lost_zero_telephone (telephone)": 3},
+    "examples": {"lost_zero_telephone (telephone)": [["01 99 00 21 10", "+33199002110"]]},
     "faults": [
         {
             "field": "horaires",
@@ -101,7 +101,7 @@ def test_a_delivery_shows_fields_corrections_and_what_to_repair(desk):
     page = text(desk.get(page_of(make_delivery(n_withdrawn=1))))
     for said in (
         "Horaires",
-        "phone_spaces (telephone)",
+        "Un tableur a enlevé le premier zéro du téléphone.",
         "« 01 99 00 21 10 » → « +33199002110 »",
         "« le matin » ne se lit pas.",
         "2, 7",

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from maillage.apps.directory.queries.labels import DELIVERED_LABELS, OFFER_LABELS, PLACE_LABELS
+from maillage.apps.imports.queries.corrections import why_of
 
 FAULTS_SHOWN = 60
 KINDS = (
@@ -38,9 +39,11 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionLine:
-    """A named correction, how often it was made, and one example."""
+    """A named correction, why it is made, of which field, how often, and one example."""
 
     code: str
+    why: str
+    field: str
     n: int
     before: str
     after: str
@@ -94,7 +97,7 @@ def account_of(report: Mapping[str, Any], *, most_faults: int = FAULTS_SHOWN) ->
             if any(kinds.get(code) for code, _words in KINDS)
         ],
         corrections=[
-            CorrectionLine(code, n, *_example(report, code))
+            CorrectionLine(code, *_correction_words(code), n, *_example(report, code))
             for code, n in sorted(report.get("corrections", {}).items(), key=lambda c: -c[1])
         ],
         faults=[
@@ -115,6 +118,13 @@ def account_of(report: Mapping[str, Any], *, most_faults: int = FAULTS_SHOWN) ->
 def where_words(line: int | None, number: int) -> str:
     """Return where a row is, as its sender finds it again."""
     return _("ligne %(n)s") % {"n": line} if line else _("n° %(n)s") % {"n": number}
+
+
+def _correction_words(counted: str) -> tuple[str, str]:
+    """Return why a correction is made and of what: it is counted as "capitals_in_name (nom)"."""
+    code, _space, field = counted.partition(" ")
+    name = field.strip("()")
+    return why_of(code), str(LABELS.get(name, name))
 
 
 def _example(report: Mapping[str, Any], code: str) -> tuple[str, str]:

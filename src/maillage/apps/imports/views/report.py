@@ -98,7 +98,7 @@ def _rows(number: int) -> Iterator[Cells]:
             yield ("exemple", field.name, "", change.before, change.after, "", change.of)
     for correction in account.corrections:
         said = (correction.code, correction.n, correction.before, correction.after)
-        yield ("correction", *said, "", "")
+        yield ("correction", *said, "", f"{correction.field} : {correction.why}")
     for fault in account.faults:
         repair = f"{fault.message} {fault.repair}".strip()
         yield ("à revoir", fault.field, fault.n, "", "", fault.lines, repair)
