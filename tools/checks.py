@@ -61,7 +61,9 @@ def pytest_step(counts: Counts, name: str, *words: str) -> None:
     report.unlink(missing_ok=True)
     started = time.monotonic()
     status = subprocess.run(
-        [*PYTEST, f"--junitxml={report}", *words], cwd=ROOT, check=False
+        [*PYTEST, f"--randomly-seed={seed()}", f"--junitxml={report}", *words],
+        cwd=ROOT,
+        check=False,
     ).returncode
     passed, failed, skipped = read_report(report)
     if status and not failed:
@@ -82,6 +84,19 @@ def templates_step(counts: Counts) -> None:
     for path in missing:
         say(f"  gabarit qu’aucun essai ne rend : {Path(path).relative_to(ROOT)}")
     counts.add("each template is rendered by a test", int(not missing), int(bool(missing)), 0, "")
+
+
+def seed() -> int:
+    """Return what mixes the order of the tests: a number of the code, 1 without git.
+
+    Each change has another order; the same code has the same one, here and where it is judged.
+    """
+    words = ("git", "rev-parse", "HEAD^{tree}")
+    try:
+        done = subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True)
+        return int(done.stdout.strip()[:8], 16)
+    except (OSError, ValueError):
+        return 1
 
 
 def read_report(report: Path) -> tuple[int, int, int]:

@@ -6,9 +6,11 @@ import sys
 
 import pytest
 
-from tools import environment, machine, run_site, setup
-from tools.checks import Counts, read_report
+from tools import checks, environment, machine, run_site, setup
+from tools.checks import Counts, read_report, seed
 from tools.stamps import ROOT, Stamp, content_key
+
+AUTHOR = ["-c", "user.name=Test", "-c", "user.email=test@clairmaille.example"]
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,18 @@ def test_the_set_up_needs_nothing_that_is_not_in_the_standard_library():
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
     code += "\n".join(f"import tools.{name}" for name in modules)
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
+
+
+def test_the_same_code_is_tried_in_the_same_order_and_another_in_another(monkeypatch, tmp_path):
+    assert seed() == seed()
+    monkeypatch.setattr(checks, "ROOT", tmp_path)  # a copy without git
+    assert seed() == 1
+    seen = set()
+    for n in range(2):
+        (tmp_path / "code.py").write_text(f"{n}")
+        for words in (["init", "-q"], ["add", "."], [*AUTHOR, "commit", "-qm", "code"]):
+            subprocess.run(["git", *words], cwd=tmp_path, check=True)
+        seen.add(seed())
+    assert len(seen) == 2
+    monkeypatch.setenv("PATH", str(tmp_path))  # a machine without git
+    assert seed() == 1

@@ -1,7 +1,9 @@
 """Django settings: everything that may differ from one territory to the next is in options.py."""
 
+import atexit
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -24,7 +26,11 @@ TESTING = "pytest" in sys.modules
 _TOOL = TESTING or "mypy" in sys.modules
 _base = options.base_folder()
 if _TOOL:
-    _folder = Path(tempfile.gettempdir()) / f"maillage-tests-{os.getuid()}"
+    _folder = Path(tempfile.gettempdir()) / f"maillage-types-{os.getuid()}"
+    if TESTING:
+        # Of this process alone: what a test erases there must not be what another just wrote.
+        _folder = Path(tempfile.mkdtemp(prefix="maillage-tests-"))
+        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     _options = options.read(
         {
             "MAILLAGE_DEMO": "oui",

@@ -8,7 +8,9 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from maillage.sources.addresses import FetchError
 from maillage.sources.http import Fetched, Limits, fetch
@@ -46,19 +48,26 @@ def plan_ign_tile(z: int, x: int, y: int, *, folder: Path) -> bytes:
         raise TileRefused("cette tuile n’existe pas")
     path = folder / str(z) / str(x) / f"{y}.png"
     kept = _kept(path)
-    if kept is not None and time.time() - path.stat().st_mtime < _FRESH_S:
-        return kept
+    if kept is not None and time.time() - kept.written_at < _FRESH_S:
+        return kept.content
     try:
         return _fetched(_ADDRESS.format(z=z, x=x, y=y), path, folder)
     except TileRefused:
         if kept is not None:  # an old one is better than none
-            return kept
+            return kept.content
         raise
 
 
-def _kept(path: Path) -> bytes | None:
+class _Tile(NamedTuple):
+    content: bytes
+    written_at: float
+
+
+def _kept(path: Path) -> _Tile | None:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            # Of the file that is open: another thread may be taking it away to make room.
+            return _Tile(file.read(), os.fstat(file.fileno()).st_mtime)
     except OSError:
         return None
 
@@ -100,12 +109,19 @@ def _make_room(folder: Path) -> None:
     _n_written += 1
     if _n_written % _LOOK_EVERY:
         return
-    tiles = sorted(
-        (found.stat().st_mtime, found.stat().st_size, found) for found in folder.rglob("*.png")
-    )
+    tiles = sorted(_tiles(folder))
     size = sum(n_bytes for _, n_bytes, _ in tiles)
     for _, n_bytes, found in tiles:
         if size <= MOST_BYTES:
             break
         found.unlink(missing_ok=True)
         size -= n_bytes
+
+
+def _tiles(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    for found in folder.rglob("*.png"):
+        try:
+            said = found.stat()
+        except FileNotFoundError:  # another process makes room too
+            continue
+        yield said.st_mtime, said.st_size, found

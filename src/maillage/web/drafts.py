@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, whoever writes them at the same moment.
+"""Files that appear whole or not at all, whoever writes or erases them at the same moment.
 
 Each writer, a thread as well as a process, has a draft of its own beside the file.
 """
@@ -31,6 +31,17 @@ def write_first(file: Path, data: bytes, *, mode: int = 0o644) -> bool:
     finally:
         draft.unlink()
     return True
+
+
+def written_at(file: Path) -> float | None:
+    """Return when a file was last written, in seconds since 1970; None once it is gone.
+
+    Whoever looks through a folder meets files that somebody else is erasing.
+    """
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 def _draft(file: Path, data: bytes, *, mode: int, lasting: bool) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maillage.web.drafts import write_first, write_whole
+from maillage.web.drafts import write_first, write_whole, written_at
 
 N_WRITERS = 16
 
@@ -68,3 +68,21 @@ def test_what_cannot_be_written_leaves_no_draft(tmp_path):
     with pytest.raises(FileNotFoundError):
         write_first(Path("/nowhere/at/all"), b"words")
     assert [one.name for one in tmp_path.iterdir()] == ["taken"]
+
+
+def test_whoever_looks_through_a_folder_meets_files_that_another_is_erasing(tmp_path):
+    """Two people who send a file at once both throw away what waited too long."""
+    for n in range(200):
+        (tmp_path / f"{n}").write_bytes(b"old")
+    written = (tmp_path / "0").stat().st_mtime
+    assert written_at(tmp_path / "0") == written
+
+    def work(_n):
+        for file in list(tmp_path.iterdir()):
+            seen = written_at(file)
+            assert seen is None or seen >= written
+            file.unlink(missing_ok=True)
+
+    at_once(work)
+    assert list(tmp_path.iterdir()) == []
+    assert written_at(tmp_path / "0") is None

@@ -17,7 +17,7 @@ from maillage.apps.directory.queries.photos import (
     photo_file,
     photos_at,
 )
-from maillage.web.drafts import write_whole
+from maillage.web.drafts import write_whole, written_at
 from maillage.web.photographs import read_photograph
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def purge_photos(*, now: datetime) -> int:
             _erase(row)
     n_files = 0
     for file in files_without_photo():
-        if file.stat().st_mtime < (now - _YOUNG).timestamp():
+        written = written_at(file)
+        if written is not None and written < (now - _YOUNG).timestamp():
             file.unlink(missing_ok=True)
             n_files += 1
     return len(rows) + n_files

@@ -169,6 +169,7 @@ def test_old_ones_and_files_of_nothing_are_purged(place, by, django_capture_on_c
         file.write_bytes(b"?")
         moment = (later - timedelta(days=1 if name == "old" else 0)).timestamp()
         os.utime(file, (moment, moment))
+    (left.parent / "listed-then-gone").symlink_to("nowhere")
     # The first was replaced 20 days after NOW: kept until 50.
     with django_capture_on_commit_callbacks(execute=True):
         assert purge_photos(now=later) == 1

@@ -64,6 +64,7 @@ from maillage.sources.returned import (
     hints_of,
     rewritten,
 )
+from maillage.web.drafts import written_at
 from maillage.web.errors import DomainError
 from maillage.web.jobs import ask
 from maillage.web.locks import only_one
@@ -134,8 +135,8 @@ def purge_returns(*, now: datetime) -> int:
     limit = (now - timedelta(days=KEPT_DAYS)).timestamp()
     n = 0
     for folder in returns_folder().iterdir():
-        times = [path.stat().st_mtime for path in folder.rglob("*")] or [folder.stat().st_mtime]
-        if max(times) < limit:
+        times = [at for path in (folder, *folder.rglob("*")) if (at := written_at(path))]
+        if times and max(times) < limit:
             shutil.rmtree(folder, ignore_errors=True)
             n += 1
     return n

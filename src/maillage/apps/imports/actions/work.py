@@ -29,6 +29,7 @@ from maillage.apps.imports.queries.sources import find_declared, recognised, sou
 from maillage.sources.base import DeliveryError, open_delivery
 from maillage.sources.http import FetchError, Limits, fetch
 from maillage.sources.mapping import columns_of
+from maillage.web.drafts import written_at
 from maillage.web.errors import DomainError
 
 SAID_EVERY_S = 1.0
@@ -175,7 +176,11 @@ def _purge_orphans(*, now: float) -> int:
         return 0
     kept = set(stored_paths())
     limit = now - timedelta(days=1).total_seconds()
-    orphans = [p for p in folder().iterdir() if p.name not in kept and p.stat().st_mtime < limit]
+    orphans = [
+        path
+        for path in folder().iterdir()
+        if path.name not in kept and (written_at(path) or now) < limit
+    ]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)

@@ -13,6 +13,7 @@ from maillage.apps.directory.queries import find_place_by_alias
 from maillage.apps.directory.tests.factories import Place, make_user
 from maillage.apps.imports.actions import returning, run_delivery
 from maillage.apps.imports.actions.returning import purge_returns
+from maillage.apps.imports.queries.returns import returns_folder
 from maillage.apps.imports.tests.factories import place_row
 from maillage.apps.imports.tests.screen import (  # noqa: F401 the fixtures of a desk
     BACKEND,
@@ -217,6 +218,7 @@ def test_a_newer_delivery_is_said_and_the_file_of_the_last_one_is_given(desk, tm
 def test_what_is_prepared_is_purged(desk, tmp_path):  # noqa: F811
     imported(desk, table(tmp_path, ROWS))
     prepared(desk)
+    (next(returns_folder().iterdir()) / "listed-then-gone").symlink_to("nowhere")
     assert purge_returns(now=timezone.now()) == 0
     assert purge_returns(now=timezone.now() + timedelta(days=8)) == 1
     assert desk.get(f"{PAGE}corrige").status_code == 409

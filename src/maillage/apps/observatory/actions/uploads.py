@@ -34,6 +34,7 @@ from maillage.apps.observatory.queries.uploads import (
 )
 from maillage.apps.observatory.queries.works import work_of_upload
 from maillage.sources.figures import FigureFile, MeasureText
+from maillage.web.drafts import written_at
 
 if TYPE_CHECKING:
     from maillage.apps.accounts.models import User
@@ -189,7 +190,8 @@ def _erase(token: str) -> None:
 
 def _purge(now: datetime) -> None:
     for path in folder().iterdir():
-        if now.timestamp() - path.stat().st_mtime > KEPT_DAYS * _DAY_S:
+        written = written_at(path)
+        if written is not None and now.timestamp() - written > KEPT_DAYS * _DAY_S:
             path.unlink(missing_ok=True)
 
 
