@@ -209,6 +209,21 @@ def test_the_sheet_says_two_mediators_and_their_days_never_their_names(client, d
     assert columns == {"id", "place", "kind", "total", "horaires", "by_hand", "record"}
 
 
+def test_days_on_which_nobody_knows_whether_they_help_are_not_theirs(client):
+    place = make_place(nom="Mairie de quartier", horaires="Mo-Sa 09:00-12:00")
+    record = make_source_record()
+    make_attachment(place, record=record)
+    Mediators.objects.create(
+        place=place,
+        kind="digital_mediator",
+        total=2,
+        horaires="Tu,Th 09:00-12:00; Mo,We,Fr unknown; Sa 09:00-12:00 unknown",
+        record=record,
+    )
+    sheet = said(read(client.get(url_of(place))).find("main")).replace("\u00a0", " ")
+    assert "2 médiateurs numériques, mardi et jeudi" in sheet
+
+
 def test_a_delivery_says_how_many_help_and_a_person_has_the_last_word():
     values = values_of(
         PlaceRecord(id="1", nom="A", extension={"local_mediators": ("conseiller numérique:2",)})

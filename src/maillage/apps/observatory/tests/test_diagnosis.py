@@ -6,7 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from maillage.apps.directory.queries.people import action_words
-from maillage.apps.directory.tests.factories import AuditRow, make_offer, make_place, make_user
+from maillage.apps.directory.tests.factories import (
+    AuditRow,
+    make_equipment,
+    make_offer,
+    make_place,
+    make_user,
+)
 from maillage.apps.directory.tests.pages import forget_base
 from maillage.apps.observatory.actions.diagnosis import (
     choose_publics,
@@ -26,6 +32,7 @@ from maillage.apps.observatory.errors import (
 )
 from maillage.apps.observatory.models import Diagnosis, Stage
 from maillage.apps.observatory.queries.diagnosis import (
+    COMPARISON,
     STANDARD_PUBLICS,
     compared_needs,
     offer_census,
@@ -42,6 +49,7 @@ from maillage.apps.observatory.tests.factories import (
     statement,
 )
 from maillage.apps.observatory.tests.registers import make_diagnosis
+from maillage.apps.observatory.views.stages import look_at
 from maillage.apps.territories.actions import load_zones
 from maillage.core.standard import Service
 
@@ -236,3 +244,21 @@ def test_the_third_stage_puts_figures_beside_what_was_said(keeper):
     stage = said(page(keeper, f"{PAGE}{everywhere.pk}/etape/3/").main)
     assert "les chiffres de ce territoire" in stage
     assert "environ 20 personnes" in " ".join(stage.split())
+
+
+def test_a_single_need_without_a_place_is_said_of_one():
+    place = make_place(extension={"local_themes": ["santé"]})
+    for kind in ("computer", "printer", "scanner"):
+        make_equipment(place, kind)
+    # All that answers something, but refurbishing.
+    uses = ["free_access", "letter_writing", "loan", "personal_help"]
+    offer = make_offer(place, services=list(Service), uses=uses)
+    forget_base()
+    diagnosis = make_diagnosis()
+    stage = look_at(diagnosis, COMPARISON, today=TODAY)
+    assert stage.sentence == "1 besoin n’a aucun lieu qui dise y répondre : Réparer mon appareil."
+    offer.uses.append("refurbishing")
+    offer.save(update_fields=["uses"])
+    forget_base()
+    stage = look_at(diagnosis, COMPARISON, today=TODAY)
+    assert stage.sentence == "Chaque besoin a au moins un lieu qui y répond."
