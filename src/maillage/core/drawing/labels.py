@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 
 from maillage.core.drawing.frame import Frame
 
+# Of the name of a zone.
+SIZE = 11.5
 # Width of a letter, parts of its size, rounded up: bold and spaced, then plain.
 _LETTER = 0.62
 _CAPITAL, _LETTER_OF_STREET = 0.8, 0.5
@@ -44,24 +46,34 @@ def around(x: float, y: float, half_wide: float, half_high: float) -> Area:
 def zone_names(
     names: Sequence[tuple[str, tuple[float, float]]], frame: Frame, taken: list[Area]
 ) -> str:
-    """Return the names of zones, each written near its (latitude, longitude); fill `taken`."""
+    """Return the names of zones, each written near its (latitude, longitude); fill `taken`.
+
+    Quarters of a town touch one another and markers hide their middles: a name slides aside.
+    `names.placed`, for maps of figures, only knows the middle and the outside of a zone: it would
+    leave such a quarter without a name.
+    """
     texts: list[str] = []
     for name, position in names:
         if len(texts) == _MOST_ZONES or not name or not frame.shows(*position):
             continue
         x, y = frame.xy(*position)
         letter = _CAPITAL if name.isupper() else _LETTER
-        half = len(name) * 11.5 * letter / 2 + 3
+        half = len(name) * SIZE * letter / 2 + 3
         for right, down in _TRIES:
             area = Area(x + right - half, y + down - 12, x + right + half, y + down + 5)
-            if _fits(area, frame, taken):
+            if fits(area, frame, taken):
                 taken.append(area)
                 texts.append(f'<text x="{x + right:.0f}" y="{y + down:.0f}">{escape(name)}</text>')
                 break
+    return named_svg(texts)
+
+
+def named_svg(texts: Sequence[str]) -> str:
+    """Return texts written as names of zones, in white edges; "" without any."""
     if not texts:
         return ""
     return (
-        '<g class="m-name" text-anchor="middle" font-size="11.5" font-weight="700" '
+        f'<g class="m-name" text-anchor="middle" font-size="{SIZE}" font-weight="700" '
         f'fill="#12333a" stroke="#fff" stroke-width="3" paint-order="stroke">{"".join(texts)}</g>'
     )
 
@@ -94,7 +106,7 @@ def street_names(
         wide = abs(bx - ax) / hypot(bx - ax, by - ay) * long / 2 + 5
         high = abs(by - ay) / hypot(bx - ax, by - ay) * long / 2 + 6
         area = Area(x - wide, y - high, x + wide, y + high)
-        if _fits(area, frame, taken):
+        if fits(area, frame, taken):
             taken.append(area)
             named.add(name)
             texts.append(
@@ -109,7 +121,8 @@ def street_names(
     )
 
 
-def _fits(area: Area, frame: Frame, taken: Sequence[Area]) -> bool:
+def fits(area: Area, frame: Frame, taken: Sequence[Area]) -> bool:
+    """True when an area lies in the frame and meets nothing that is taken."""
     inside = area.left >= 2 and area.top >= 2
     inside = inside and area.right <= frame.width - 2 and area.bottom <= frame.height - 2
     return inside and not any(area.meets(other) for other in taken)

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.core.drawing.frame import Frame
-from maillage.core.drawing.labels import Area, around
+from maillage.core.drawing.labels import SIZE, Area, around, fits, named_svg
 
-SIZE = 11.5
 # Width of a letter in bold, parts of its size, rounded up.
 _LETTER, _CAPITAL, _DIGIT = 0.66, 0.82, 0.66
 _LINE = 13.0
@@ -134,12 +133,7 @@ def names_svg(labels: Sequence[Label | None]) -> str:
             for n, line in enumerate(label.lines)
         )
         texts.append(f"<text{said}>{lines}</text>")
-    if not texts:
-        return ""
-    return (
-        f'<g class="m-name" text-anchor="middle" font-size="{SIZE}" font-weight="700" '
-        f'fill="#12333a" stroke="#fff" stroke-width="3" paint-order="stroke">{"".join(texts)}</g>'
-    )
+    return named_svg(texts)
 
 
 def in_lines(name: str) -> tuple[str, ...]:
@@ -204,7 +198,7 @@ def _first(
     labels: Sequence[Label], frame: Frame, taken: Sequence[Area], owners: Owners, rank: int
 ) -> Label | None:
     for one in labels:
-        if _fits(one.area, frame, taken) and (one.is_on_it or _is_free(one.area, owners, rank)):
+        if fits(one.area, frame, taken) and (one.is_on_it or _is_free(one.area, owners, rank)):
             return one
     return None
 
@@ -214,9 +208,3 @@ def _is_free(area: Area, owners: Owners, rank: int) -> bool:
     rows = slice(int(area.top / _CELL), ceil(area.bottom / _CELL))
     under = owners[rows, int(area.left / _CELL) : ceil(area.right / _CELL)]
     return bool(((under == -1) | (under == rank)).all())
-
-
-def _fits(area: Area, frame: Frame, taken: Sequence[Area]) -> bool:
-    inside = area.left >= 2 and area.top >= 2
-    inside = inside and area.right <= frame.width - 2 and area.bottom <= frame.height - 2
-    return inside and not any(area.meets(other) for other in taken)

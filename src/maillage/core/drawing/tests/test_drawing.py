@@ -281,6 +281,16 @@ def test_a_name_goes_where_no_marker_is_or_nowhere():
     assert "m-name" not in map_svg(long, [], [], frame=Frame(50.63, 3.06, 3_000), texts=TEXTS)
 
 
+def test_quarters_that_touch_are_all_named_though_a_marker_is_in_the_middle_of_each():
+    middles = [(50.625 + 0.01 * n, 3.05 + 0.02 * m) for n in range(2) for m in range(2)]
+    zones = [
+        Zone(f"Quartier {rank}", square(*one), "quarter", one) for rank, one in enumerate(middles)
+    ]
+    points = [Marker(*one, str(rank), "Lieu", "/a") for rank, one in enumerate(middles, start=1)]
+    svg = map_svg(zones, [], points, frame=Frame(50.63, 3.06, 4_000), texts=TEXTS)
+    assert re.findall(r"Quartier \d", svg) == [f"Quartier {rank}" for rank in range(4)]
+
+
 def test_the_name_of_a_street_lies_along_it_once_and_never_upside_down():
     line = {"type": "LineString", "coordinates": [[3.065, 50.632], [3.055, 50.628]]}
     streets = [Line(line, "main", "rue de la Navette"), Line(line, "street", "rue de la Navette")]
