@@ -105,3 +105,21 @@ def test_a_digital_space_is_one_by_its_kind_or_by_what_it_lends(two_quarters):
     make_offer(make_place(**at(2, 1)), services=SPACE)
     make_offer(make_place(**at(2, 2)), services=TOOLS)
     assert sheet_of(only="quarter-ouest").rows[0].n_spaces == 2
+
+
+def test_the_sheet_says_how_many_territories_have_no_open_space(two_quarters, client):
+    def lead():
+        return words(page_of(client).select_one(".lead"))
+
+    every = lead()
+    assert "2 territoires sur 2 quartiers n’ont aucun espace numérique ouvert" in every
+    make_offer(make_place(**at(1, 1)), services=SPACE)
+    assert "1 territoire sur 2 quartiers n’a aucun espace numérique ouvert" in lead()
+    make_offer(make_place(**at(1, 4)), services=SPACE)
+    assert "Chaque territoire a un espace numérique ouvert au public au moins" in lead()
+
+
+def test_a_base_of_one_proposition_is_said_as_one(two_quarters, client):
+    make_offer(make_place(**at(1, 1)), regime="droit_commun")
+    bases = [words(one) for one in page_of(client).select(".fig .base")]
+    assert "sur 1 proposition en cours" in bases

@@ -69,6 +69,7 @@ class SteeringPage:
     lead: str
     one: bool
     all_url: str
+    has_rates: bool
     lines: Sequence[Line]
     money: Sequence[Said]
     rest: Sequence[Said]
@@ -98,6 +99,7 @@ def steering_page(request: HttpRequest) -> HttpResponse:
         lead=_lead(found),
         one=one,
         all_url=f"{reverse('observatory:steering')}?{urlencode({'genre': found.kind})}",
+        has_rates=_has_rates(found),
         lines=[_line(row, found) for row in found.rows]
         + ([_line(found.elsewhere, found)] if found.elsewhere else []),
         money=_money(found),
@@ -185,10 +187,16 @@ def _lead(found: Steering) -> str:
     if not found.rows:
         return _("Aucun territoire n’est chargé : les totaux de la ville restent.")
     n = len(found.rows)
+    if not zero:
+        return ngettext(
+            "Le territoire a un espace numérique ouvert au public au moins (%(n)s).",
+            "Chaque territoire a un espace numérique ouvert au public au moins (%(n)s).",
+            n,
+        ) % {"n": f"{n} {kind_label(found.kind, n)}"}
     return ngettext(
         "%(zero)s territoire sur %(n)s n’a aucun espace numérique ouvert au public.",
         "%(zero)s territoires sur %(n)s n’ont aucun espace numérique ouvert au public.",
-        max(1, zero),
+        zero,
     ) % {"zero": zero, "n": f"{n} {kind_label(found.kind, n)}"}
 
 
@@ -205,6 +213,10 @@ def _line(row: ZoneOffer, found: Steering) -> Line:
             "(%(n)s lieu sans horaires)", "(%(n)s lieux sans horaires)", row.n_hours_unknown
         ) % {"n": plain_number(row.n_hours_unknown)}
     zero = inside and not row.n_spaces
+    rate = _("non dit")
+    if row.per_10_000 is not None:
+        rate = plain_number(row.per_10_000, digits=1)
+    rates = [rate] if _has_rates(found) else []
     url = ""
     if inside:
         asked = urlencode({"genre": found.kind, "territoire": row.zone.slug})
@@ -212,25 +224,22 @@ def _line(row: ZoneOffer, found: Steering) -> Line:
     return Line(
         row.zone.nom or _("Ailleurs, ou position inconnue"),
         url,
-        [_places_words(row), plain_number(row.n_offers), hours],
+        [plain_number(row.n_places), *rates, plain_number(row.n_offers), hours],
         _("0 — non couvert") if zero else plain_number(row.n_spaces),
         zero,
         f"{len(row.languages)} : {languages}" if row.languages else _("non dit"),
     )
 
 
-def _places_words(row: ZoneOffer) -> str:
-    """Return "4, soit 2,6 pour 10 000 habitants": a dense zone has more places (MAP-19)."""
-    if row.per_10_000 is None:
-        return plain_number(row.n_places)
-    return _("%(n)s (%(rate)s pour 10\u202f000\u00a0habitants)") % {
-        "n": plain_number(row.n_places),
-        "rate": plain_number(row.per_10_000, digits=1),
-    }
+def _has_rates(found: Steering) -> bool:
+    """Whether the places have their column by 10 000 people: a dense zone has more (MAP-19)."""
+    return any(row.per_10_000 is not None for row in found.rows)
 
 
 def _money(found: Steering) -> list[Said]:
-    base = _("sur %(n)s propositions en cours") % {"n": plain_number(found.n_offers)}
+    base = ngettext(
+        "sur %(n)s proposition en cours", "sur %(n)s propositions en cours", found.n_offers
+    ) % {"n": plain_number(found.n_offers)}
     return [
         Said(plain_number(found.regimes[key]), words, base)
         for key, words in (
