@@ -108,6 +108,17 @@ def test_nobody_starts_from_a_path_that_leads_nowhere():
     assert walking.nearest(here, door).minutes == pytest.approx([3.5], rel=1e-6)
 
 
+@pytest.mark.parametrize(("path_m", "minutes"), [(490, 0.5), (510, inf)])
+def test_under_500_m_in_all_it_is_a_path_of_a_courtyard_else_streets_of_their_own(path_m, minutes):
+    # Beside a street of 600 m, and joined to nothing. Of a path one leaves straight for the street,
+    # 50 m away; ways as long as those of a hamlet are true ones: from them it cannot be reached.
+    nodes = near_equator((0, 0), (6, 0), (0, 0.5), (path_m / 100, 0.5))
+    streets = Streets.of(nodes, [0, 2], [1, 3], [False, False])
+    here, door = near_equator((0, 0.5)), near_equator((0, 0))
+    (walked,) = Walking(streets, BRISK).nearest(here, door).minutes
+    assert walked == pytest.approx(minutes)
+
+
 def test_a_network_without_streets_says_nothing():
     empty = Streets.of(Points.of([], []), [], [], [])
     walking = Walking(empty)
