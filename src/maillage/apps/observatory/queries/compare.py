@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from maillage.apps.observatory.queries.communes import Over, added, day_of, surroundings
 from maillage.apps.observatory.queries.values import Value, datasets, measures, values_of
 from maillage.apps.territories.queries import (
     ZoneRow,
     communes_lacking,
     kinds_loaded,
     zone_rows,
-    zones_around,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ class ComparedLine:
 class Comparison:
     """Zones, then what surrounds them; every measure that is known in one of them.
 
-    around : by number of a chosen zone, what contains it, by kind
+    around : by number of a chosen zone, what contains it, by kind: several communes at times
+    over : the chosen zones that are over several communes
     unknown_units : chosen zones of which this base does not know the urban unit
     outside_units : chosen zones whose commune is in no urban unit
     partial_units : units some of whose communes are not loaded, and how many: not estimated
@@ -53,7 +54,8 @@ class Comparison:
     zones: Sequence[ComparedZone] = ()
     lines: Sequence[ComparedLine] = ()
     sources: Sequence["Dataset"] = ()
-    around: Mapping[int, Mapping[str, ZoneRow]] = field(default_factory=dict)
+    around: Mapping[int, Mapping[str, Sequence[ZoneRow]]] = field(default_factory=dict)
+    over: Sequence[Over] = ()
     unknown_units: Sequence[ZoneRow] = ()
     outside_units: Sequence[ZoneRow] = ()
     partial_units: Sequence[tuple[ZoneRow, int]] = ()
@@ -82,16 +84,20 @@ def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:
 
     Queries grow with the number of measures and of kinds, never with that of zones.
     """
-    around = zones_around(zones)
+    around = surroundings(zones, today=today)
     held = [ComparedZone(row) for row in zones]
     for kind in ("commune", "epci", "uu", "country"):
-        wide = {above[kind].id: above[kind] for above in around.values() if kind in above}
+        wide = {row.id: row for above in around.values() for row in above.get(kind, ())}
         held += [ComparedZone(row, True) for row in wide.values() if row not in zones]
     by_kind: dict[tuple[str, date], list[int]] = {}
     for one in held:
-        ended = one.zone.valid_to
-        on = ended if ended is not None and ended < today else today
-        by_kind.setdefault((one.zone.kind, on), []).append(one.zone.id)
+        by_kind.setdefault((one.zone.kind, day_of(one.zone, today)), []).append(one.zone.id)
+    several = {
+        row.id: around[row.id]["commune"]
+        for row in zones
+        if len(around[row.id].get("commune", ())) > 1
+    }
+    together: dict[int, dict[str, Value]] = {number: {} for number in several}
     lines = []
     codes: set[str] = set()
     for measure in measures():
@@ -101,6 +107,10 @@ def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:
         if any(found.get(one.zone.id) for one in held if not one.is_around):
             lines.append(ComparedLine(measure, [found.get(one.zone.id) for one in held]))
             codes |= {value.dataset for value in found.values()}
+        for number, communes in several.items():
+            total = added(measure, [found.get(row.id) for row in communes])
+            if total is not None:
+                together[number][measure.code] = total
     without = [row for row in zones if "uu" not in around[row.id]]
     is_known = "uu" in kinds_loaded()
     lacking = communes_lacking()
@@ -109,6 +119,7 @@ def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:
         lines,
         [one for one in datasets() if one.code in codes],
         around,
+        [Over(row, several[row.id], together[row.id]) for row in zones if row.id in several],
         () if is_known else without,
         without if is_known else (),
         [(one.zone, lacking[one.zone.id]) for one in held if one.zone.id in lacking],

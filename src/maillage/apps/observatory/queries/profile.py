@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from maillage.apps.observatory.queries.communes import Over, added, day_of, surroundings
+from maillage.apps.observatory.queries.compare import SCALES
 from maillage.apps.observatory.queries.values import Value, measures, values_of
-from maillage.apps.territories.queries import ZoneRow, zone_rows_by_id, zones_above
+from maillage.apps.territories.queries import ZoneRow, zone_rows_by_id
 
 if TYPE_CHECKING:
     from maillage.apps.observatory.models import Measure
@@ -23,18 +25,22 @@ class ProfileLine:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The figures of a zone, family by family; `above` are what contains it, closest first."""
+    """The figures of a zone, family by family; `above` are what contains it, closest first.
+
+    over : its communes when its people live in several, and what can be added of their figures
+    """
 
     zone: ZoneRow
     above: Sequence[ZoneRow]
     lines: Sequence[ProfileLine]
+    over: Over | None = None
 
     @property
-    def beside(self) -> Sequence[int]:
-        """The ranks in `above` of what a chart draws: two scales, the unit and France if known."""
+    def beside(self) -> Sequence[tuple[int, int]]:
+        """What a chart draws, as (rank in `above`, mark): the unit and France if known."""
         kinds = [row.kind for row in self.above]
-        wanted = ("uu", "country") if "uu" in kinds else ("commune", "epci")
-        return [rank for rank, kind in enumerate(kinds) if kind in wanted]
+        wanted = SCALES["unite" if "uu" in kinds else "commune"]
+        return [(rank, 1 + wanted.index(kind)) for rank, kind in enumerate(kinds) if kind in wanted]
 
 
 def profile(number: int, *, today: date) -> Profile:
@@ -43,8 +49,11 @@ def profile(number: int, *, today: date) -> Profile:
     The queries grow with the number of measures, never with that of zones or figures.
     """
     zone = zone_rows_by_id([number])[number]
-    above = zones_above(number)
-    on = zone.valid_to if zone.valid_to and zone.valid_to < today else today
+    held = surroundings([zone], today=today)[number]
+    above = [row for rows in held.values() for row in rows]
+    communes = held.get("commune", ())
+    on = day_of(zone, today)
+    together: dict[str, Value] = {}
     lines = []
     for measure in measures():
         here = values_of(measure, zone.kind, [number], on=on).by_zone.get(number)
@@ -53,4 +62,9 @@ def profile(number: int, *, today: date) -> Profile:
         ]
         if here is not None or any(wider):
             lines.append(ProfileLine(measure, here, wider))
-    return Profile(zone, above, lines)
+        # The communes come first in what contains the zone.
+        total = added(measure, wider[: len(communes)]) if len(communes) > 1 else None
+        if total is not None:
+            together[measure.code] = total
+    over = Over(zone, communes, together) if len(communes) > 1 else None
+    return Profile(zone, above, lines, over)

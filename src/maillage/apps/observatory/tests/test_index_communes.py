@@ -131,3 +131,88 @@ def test_the_dossier_names_what_surrounds_the_neighbourhoods(poor):
     printed = index_for_dossier("qpv", TODAY)
     assert printed is not None
     assert "Intercommunalité : 200000000." in printed["reading"]
+
+
+# ---------------------------------------------------------------- "Comparer", the page of a zone
+
+
+@pytest.fixture
+def counted(poor, client):
+    """The same, with the inhabitants of each commune and of the neighbourhood, printed."""
+    client.force_login(make_user(role="elected"))
+    measure = make_measure("population", nom="Habitants", unit="people", family="people")
+    dataset = make_dataset("habitants", title="Habitants")
+    for code, value in (("both", 80), ("59999", 1234), ("59998", 360)):
+        make_figure(Zone.objects.get(code=code), measure, value, dataset=dataset)
+    return measure
+
+
+def shown(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def text(tag):
+    return " ".join(tag.get_text(" ").replace("\u00a0", " ").split())
+
+
+def table(client, address):
+    body = client.get(address).getvalue().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(body), delimiter=";"))
+
+
+def test_compare_draws_each_commune_by_name_and_adds_only_what_adds_up(counted, client):
+    address = "/pro/observatoire/comparer/?t=qpv-both&autour=commune&mesure="
+    soup = shown(client, f"{address}poor_households_pct")
+    heads = [one.contents[0] for one in soup.select("table.figures thead th")[1:]]
+    assert heads == ["Both", "59998", "59999"]
+    drawn = soup.select_one("svg.bars").desc.text.replace("\u00a0", " ")
+    assert drawn == "Both : 20 %. 59998 : 30 %. 59999 : 10 %"
+    # Each has its own share, and no mean of the two is made.
+    assert (
+        "Both : 20 %, 10 points de moins que 59998 (0,7 fois son chiffre) et 10 points de plus "
+        "que 59999 (2 fois son chiffre)."
+    ) in text(soup)
+    over = "Both est sur plusieurs communes : 59998 et 59999."
+    assert over in text(soup)
+    assert "Ce chiffre ne s’additionne pas d’une commune à l’autre" in text(soup)
+    soup = shown(client, f"{address}population")
+    assert over in text(soup)
+    assert "59998 et 59999 ensemble : 1 594 personnes." in text(soup)
+    rows = table(client, "/pro/observatoire/comparer/tableau.csv?t=qpv-both")
+    assert [
+        (row["mesure"], row["territoire"], row["valeur"], row["methode"])
+        for row in rows
+        if row["genre"] == "communes"
+    ] == [("Habitants", "59998 ; 59999", "1594.0", "computed")]
+
+
+def test_the_page_of_a_zone_names_its_communes_and_what_they_have_together(counted, client):
+    soup = shown(client, "/pro/observatoire/territoires/qpv-both/")
+    assert text(soup.select_one("p.soft")) == "Quartier prioritaire, 59998, 59999"
+    part = soup.find("section", {"aria-labelledby": "communes"})
+    assert "Both est sur plusieurs communes : 59998 et 59999." in text(part)
+    assert [text(one) for one in part.select("li")] == ["Habitants : 1 594 personnes"]
+    (chart,) = soup.select("svg.bars")
+    assert text(chart.desc) == "Both : 20 %. 59998 : 30 %. 59999 : 10 %"
+    # Two communes are one scale: one look.
+    dashes = [one.get("stroke-dasharray") for one in chart.select("rect")]
+    assert dashes == [None, "4 2", "4 2"]
+    rows = table(client, "/pro/observatoire/territoires/qpv-both/chiffres.csv")
+    assert ("59998 ; 59999", "1594.0") in {(row["territoire"], row["valeur"]) for row in rows}
+    alone = shown(client, "/pro/observatoire/territoires/qpv-alone/")
+    assert alone.find("section", {"aria-labelledby": "communes"}) is None
+
+
+@pytest.mark.parametrize(
+    "lacking", [{"value": None, "state": "secret"}, {"year": 2019}], ids=["secret", "older"]
+)
+def test_counts_of_which_one_is_hidden_or_older_are_not_added(counted, client, lacking):
+    counted.figures.filter(zone__code="59998").update(**lacking)
+    address = "/pro/observatoire/comparer/?t=qpv-both&mesure=population"
+    words = text(shown(client, address))
+    assert "Ensemble, on ne sait pas" in words
+    assert "ensemble :" not in words
+    soup = shown(client, "/pro/observatoire/territoires/qpv-both/")
+    assert soup.find("section", {"aria-labelledby": "communes"}).select("li") == []

@@ -23,6 +23,7 @@ from maillage.apps.observatory.queries.compare import (
     compare,
     zones_to_compare,
 )
+from maillage.apps.observatory.views.over_words import names, over_words, together_words
 from maillage.apps.observatory.views.wording import (
     amount,
     base_words,
@@ -55,8 +56,8 @@ _READING = {
     ),
     "commune": lazy(
         "Une barre par échelle, pour le même chiffre, à partir de zéro. Bleu foncé, trait plein : "
-        "les territoires choisis. Bleu clair, tirets : leur commune. Ocre, pointillé : leur "
-        "intercommunalité."
+        "les territoires choisis. Bleu clair, tirets : leur commune, ou chacune de leurs communes. "
+        "Ocre, pointillé : leur intercommunalité."
     ),
 }
 
@@ -124,6 +125,7 @@ class ComparePage:
     reading: str = ""
     lacking: Sequence[str] = ()
     sentences: Sequence[str] = ()
+    over: Sequence[str] = ()
     notes: Sequence[str] = ()
     heads: Sequence[tuple[str, str]] = ()
     lines: Sequence[Line] = ()
@@ -179,6 +181,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         reading=str(_READING[scale]),
         lacking=_lacking(found),
         sentences=_sentences(found, line, scale),
+        over=[f"{over_words(one)} {together_words(one, line.measure)}" for one in found.over],
         notes=[words for words in (base_words(line.measure), line.measure.caveat) if words],
         heads=[
             (one.zone.nom, kind_label(one.zone.kind, 1) if one.zone.kind != "country" else "")
@@ -289,9 +292,8 @@ def _sentences(found: Comparison, line: ComparedLine, scale: str) -> list[str]:
         gaps = [
             _gap(value.value, wide.value, line, row)
             for kind in SCALES[scale]
-            if (row := found.around[one.zone.id].get(kind)) is not None
-            and (wide := by_zone[row.id]) is not None
-            and wide.value is not None
+            for row in found.around[one.zone.id].get(kind, ())
+            if (wide := by_zone[row.id]) is not None and wide.value is not None
         ]
         words = f"{one.zone.nom} : {value_words(value, line.measure)}"
         said.append(f"{words}, {listed(gaps)}." if gaps and _is_rate(line) else f"{words}.")
@@ -349,16 +351,26 @@ def comparison_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     found = compare(zones, today=timezone.localdate()) if zones else Comparison()
     columns = ["mesure", "unite", "base", "territoire", "code", "genre", "valeur", "etat",
                "methode", "annee", "couverture_pct", "source"]  # fmt: skip
-    rows = [
-        [
-            line.measure.nom, line.measure.unit, line.measure.base_words, one.zone.nom,
-            one.zone.code, one.zone.kind, "" if value.value is None else round(value.value, 4),
-            value.state, value.method, value.year, value.coverage_pct or "", value.source,
+    rows = []
+    for line in found.lines:
+        told = [
+            (one.zone.nom, one.zone.code, one.zone.kind, value)
+            for one, value in zip(found.zones, line.values, strict=True)
         ]
-        for line in found.lines
-        for one, value in zip(found.zones, line.values, strict=True)
-        if value is not None
-    ]  # fmt: skip
+        told += [
+            (" ; ".join(names(over)), " ; ".join(row.code for row in over.communes), "communes",
+             over.added.get(line.measure.code))
+            for over in found.over
+        ]  # fmt: skip
+        rows += [
+            [
+                line.measure.nom, line.measure.unit, line.measure.base_words, nom, code, kind,
+                "" if value.value is None else round(value.value, 4), value.state, value.method,
+                value.year, value.coverage_pct or "", value.source,
+            ]
+            for nom, code, kind, value in told
+            if value is not None
+        ]  # fmt: skip
     if ending == "ods":
         return ods_response("comparaison.ods", columns, rows, title="comparaison")
     if ending == "xlsx":

@@ -19,6 +19,7 @@ from maillage.apps.directory.queries.zones import places_near
 from maillage.apps.observatory.queries.access import may_observe_zone
 from maillage.apps.observatory.queries.profile import Profile, ProfileLine, profile
 from maillage.apps.observatory.queries.references import references
+from maillage.apps.observatory.views.over_words import names, over_words
 from maillage.apps.observatory.views.wording import amount, how_words, known_words, value_words
 from maillage.apps.territories.queries import get_zone, kind_label
 from maillage.core.drawing import Bar, Texts, chart_svg
@@ -93,6 +94,9 @@ class ZonePage:
     ended: str
     above: Sequence[str]
     inside: Sequence[str]
+    # Of a neighbourhood over several communes: which ones, and what they have together.
+    over: str
+    together: Sequence[tuple[str, str]]
     families: Sequence[FamilyPart]
     charts: Sequence[ChartPart]
     n_places: int
@@ -118,6 +122,8 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         ended=date_words(found.valid_to) if ended and found.valid_to else "",
         above=[row.nom for row in figures.above],
         inside=[row.nom for row in figures.above if row.kind not in ("uu", "country")],
+        over=over_words(figures.over) if figures.over else "",
+        together=_together(figures),
         families=_families(figures),
         charts=_charts(figures),
         n_places=len(near.inside),
@@ -137,6 +143,18 @@ def _counted(places: Sequence[Supplied], *, made: bool) -> list[tuple[str, str]]
         (service, ngettext("%(n)s lieu", "%(n)s lieux", n[service]) % {"n": n[service]})
         for service in sorted(n)
         if (service in MADE) is made
+    ]
+
+
+def _together(figures: Profile) -> list[tuple[str, str]]:
+    """Return the measures that add up from one commune to the other, and their sum."""
+    if figures.over is None:
+        return []
+    added = figures.over.added
+    return [
+        (line.measure.nom, value_words(added[line.measure.code], line.measure))
+        for line in figures.lines
+        if line.measure.code in added
     ]
 
 
@@ -193,7 +211,7 @@ def _chart(figures: Profile, line: ProfileLine) -> ChartPart:
         Bar(figures.zone.nom, line.here.value if line.here else None,
             value_words(line.here, line.measure))
     ]  # fmt: skip
-    for mark, rank in enumerate(figures.beside, start=1):
+    for rank, mark in figures.beside:
         row, value = figures.above[rank], line.above[rank]
         bars.append(
             Bar(row.nom, value.value if value else None, value_words(value, line.measure),
@@ -214,16 +232,24 @@ def zone_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     figures = profile(found.pk, today=today)
     columns = ["mesure", "unite", "base", "territoire", "code", "valeur", "etat", "methode",
                "annee", "couverture_pct", "source"]  # fmt: skip
-    rows = (
-        [
-            line.measure.nom, line.measure.unit, line.measure.base_words, row.nom, row.code,
-            "" if value.value is None else round(value.value, 4), value.state, value.method,
-            value.year, value.coverage_pct or "", value.source,
+    over, rows = figures.over, []
+    for line in figures.lines:
+        told = [
+            (row.nom, row.code, value)
+            for row, value in zip(
+                [figures.zone, *figures.above], [line.here, *line.above], strict=True
+            )
         ]
-        for line in figures.lines
-        for row, value in zip(
-            [figures.zone, *figures.above], [line.here, *line.above], strict=True
-        )
-        if value is not None
-    )  # fmt: skip
+        if over is not None:
+            codes = " ; ".join(row.code for row in over.communes)
+            told.append((" ; ".join(names(over)), codes, over.added.get(line.measure.code)))
+        rows += [
+            [
+                line.measure.nom, line.measure.unit, line.measure.base_words, nom, code,
+                "" if value.value is None else round(value.value, 4), value.state, value.method,
+                value.year, value.coverage_pct or "", value.source,
+            ]
+            for nom, code, value in told
+            if value is not None
+        ]  # fmt: skip
     return csv_response(f"chiffres-{slug}.csv", columns, rows)
