@@ -246,6 +246,17 @@ class WorkUnderWay(DomainError):
     message = _("Ce fichier est en train d’être chargé : attendez la fin, puis revenez ici.")
 
 
+class WorkNotAllowed(DomainError):
+    """Who asked for a long work lost the right to, or their account, before it was done."""
+
+    code = "observatory_work_not_allowed"
+    message = _(
+        "La personne qui l’a demandé ne peut plus le faire : son rôle ou son compte a changé "
+        "depuis. Une personne qui publie peut le demander à son tour."
+    )
+    status = 403
+
+
 class StreetsNotRead(DomainError):
     """The extract of OpenStreetMap that the city laid cannot be read."""
 

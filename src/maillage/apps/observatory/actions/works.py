@@ -8,16 +8,21 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maillage.apps.directory.actions.audit import write_audit
+from maillage.apps.directory.queries import standing
 from maillage.apps.observatory.actions.loading import LoadedFigures
 from maillage.apps.observatory.actions.snapshots import keep_snapshot, laid_out
 from maillage.apps.observatory.actions.uploads import erase_loaded, load_upload
-from maillage.apps.observatory.errors import FiguresNotDescribed, NothingToObserve
+from maillage.apps.observatory.errors import (
+    FiguresNotDescribed,
+    NothingToObserve,
+    WorkNotAllowed,
+)
 from maillage.apps.observatory.models import Work, WorkKind, WorkState
 from maillage.apps.observatory.queries.uploads import get_upload, look_at, reading_of
 from maillage.apps.observatory.queries.works import (
@@ -99,12 +104,15 @@ def _ask(
     except IntegrityError:
         # A second click, or a colleague who asks for the same thing: they follow the first.
         there = (
-            Work.objects.filter(key=key).first()
+            Work.objects.filter(key=key, subject=subject).first()
             or Work.objects.filter(subject=subject, state=WorkState.WORKING).first()
         )
-        if there is None:
+        if there is not None:
+            return there
+        if not Work.objects.filter(key=key).exists():
             raise
-        return there
+        # A form that the browser kept, sent again with other choices: it is another work.
+        return _ask(kind, subject, asked, key=uuid4().hex, by=by, now=now, at_once=at_once)
     if at_once:
         run_now(UUID(str(made.job)))
     return get_work(made.pk)
@@ -125,6 +133,7 @@ def do_work(number: int, *, clock: Callable[[], datetime] = timezone.now) -> Non
             erase_loaded(work.asked["token"])  # cut between its last word and this
         return
     try:
+        _still_allowed(work)
         if work.kind == WorkKind.DOSSIER:
             _make(work, clock)
         else:
@@ -136,6 +145,13 @@ def do_work(number: int, *, clock: Callable[[], datetime] = timezone.now) -> Non
     except Exception:
         _fail(number, OUR_FAULT, clock())
         raise
+
+
+def _still_allowed(work: Work) -> None:
+    """Raise WorkNotAllowed when who asked has left, or no longer keeps the base: a job may wait."""
+    by = work.asked_by
+    if by is None or not by.is_active or not standing(by).keeps_base:
+        raise WorkNotAllowed
 
 
 def _make(work: Work, clock: Callable[[], datetime]) -> None:

@@ -108,8 +108,9 @@ def make(request: HttpRequest) -> HttpResponse:
         if asked in KINDS and asked in there
         else next((one for one in KINDS if one in there), "commune")
     )
-    said = request.POST.get("minutes", "")
-    minutes = int(said) if said.isdecimal() and int(said) in CHOICES_MIN else MINUTES
+    # Compared as words: a number of 5 000 figures is no number for Python.
+    by_word = {str(one): one for one in CHOICES_MIN}
+    minutes = by_word.get(request.POST.get("minutes", ""), MINUTES)
     title = " ".join(request.POST.get("titre", "").replace("\0", "").split())[:160]
     work = ask_dossier(
         kind,
