@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from maillage.core.drawing import (
     choropleth_svg,
     zone_labels,
 )
-from maillage.core.drawing.names import in_lines
+from maillage.core.drawing.names import in_lines, names_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 FRAME = Frame(50.0, 3.0, 7_200, 720, 540)
@@ -77,6 +78,49 @@ def test_no_name_lies_on_another_zone_nor_hides_its_middle(zones):
             ring = FRAME.xys(_ring(later))
             (left, top), (right, bottom) = ring.min(axis=0), ring.max(axis=0)
             assert not (left + 4 < x < right - 4 and top + 4 < y < bottom - 4)
+
+
+@given(ZONES)
+def test_a_larger_name_lies_wholly_on_its_own_zone(zones):
+    shown = [one for one in zones if FRAME.shows(*one.label_at)]
+    for one, label in zip(shown, zone_labels(shown, frame=FRAME), strict=True):
+        if label is not None and label.size > 11.5:
+            # Within a square of 4 units, where one zone ends and the next begins.
+            (left, top), (right, bottom) = (
+                FRAME.xys(_ring(one)).min(0),
+                FRAME.xys(_ring(one)).max(0),
+            )
+            assert left - 4 <= label.area.left < label.area.right <= right + 4
+            assert top - 4 <= label.area.top < label.area.bottom <= bottom + 4
+
+
+def test_a_name_is_as_large_as_its_zone_allows_and_aside_where_the_middle_is_not_its_own():
+    beside, on_it = zone_labels([zone(150, 100, half=8), zone(500, 300, half=80)], frame=FRAME)
+    assert (beside.size, on_it.size) == (11.5, 20)
+    # An L: its middle is outside of it, its foot is wide and low.
+    corners = [(200, 100), (230, 100), (230, 270), (400, 270), (400, 300), (200, 300)]
+    ring = [list(reversed(FRAME.position(x, y))) for x, y in [*corners, corners[0]]]
+    bent = replace(zone(300, 200), geometry={"type": "Polygon", "coordinates": [ring]})
+    (label,) = zone_labels([bent], frame=FRAME)
+    assert label.size == 20
+    assert 266 <= label.area.top < label.area.bottom <= 304
+    # Away from what is taken, yet on it.
+    (moved,) = zone_labels([bent], frame=FRAME, taken=[Area(200, 260, 300, 320)])
+    assert (moved.size, moved.area.left >= 300, moved.area.top >= 266) == (20, True, True)
+
+
+def test_larger_letters_and_their_lines_are_drawn_within_their_box():
+    (label,) = found = zone_labels(
+        [zone(300, 300, "Nouveau Mons - Les Sarts", half=140)], frame=FRAME
+    )
+    root = ET.fromstring(names_svg(found))
+    (text,) = root.iter("text")
+    lines = [float(one.get("y")) for one in text]
+    assert (text.get("font-size"), len(lines)) == ("20", 2)
+    # Capitals are 0.7 of their size over the line, a "g" 0.25 under it.
+    assert lines[1] - lines[0] >= 20
+    assert label.area.top <= lines[0] - 14
+    assert lines[1] + 5 <= label.area.bottom + 2
 
 
 def _ring(one):
