@@ -1,7 +1,9 @@
 """How a file of figures is read: its columns, and what each one measures."""
 
+import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -14,6 +16,8 @@ UNITS = (
 FAMILIES = ("people", "social", "digital", "practice")
 STATES = ("known", "secret", "missing")
 METHODS = ("published", "computed", "estimated")
+_TEXTS = ("code", "title", "producer", "licence", "code_column", "url", "caveat", "layer")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class DescriptionError(ValueError):
@@ -90,37 +94,93 @@ class FigureFile:
         return tuple(dict.fromkeys(named))
 
 
-def figure_file(said: Mapping[str, Any]) -> FigureFile:
-    """Return a description from TOML or JSON. Raises DescriptionError, which says what lacks."""
-    words = dict(said)
-    measures = tuple(
-        ColumnOf(
-            measure=str(one.get("measure", "")),
-            column=str(one.get("column", "")),
-            factor=float(one.get("factor", 1.0)),
-            plus=tuple(str(name) for name in one.get("plus", ())),
-            over=str(one.get("over", "")),
-            secret_where={str(k): str(v) for k, v in dict(one.get("secret_where", {})).items()},
-        )
-        for one in words.pop("measures", ())
+def _column_of(said: object) -> ColumnOf:
+    if not isinstance(said, Mapping):
+        raise DescriptionError("chaque mesure dit sa colonne (« column ») et son nom (« measure »)")
+    _only_known(said, ColumnOf.__dataclass_fields__)
+    factor = said.get("factor", 1.0)
+    if isinstance(factor, bool) or not isinstance(factor, int | float):
+        raise DescriptionError("« factor » est un nombre, par exemple 100")
+    if not 0 < factor < math.inf:  # neither does NaN stand between
+        raise DescriptionError("« factor » est un nombre plus grand que zéro, par exemple 100")
+    return ColumnOf(
+        measure=str(said.get("measure", "")),
+        column=str(said.get("column", "")),
+        factor=float(factor),
+        plus=_list_of(said, "plus"),
+        over=str(said.get("over", "")),
+        secret_where=_pairs_of(said, "secret_where"),
     )
-    for name in ("code", "title", "producer", "licence", "code_column"):
-        if not str(words.get(name, "")).strip():
-            raise DescriptionError(f"la description ne dit pas « {name} »")
-    if words.get("zone_kind") not in KINDS:
-        raise DescriptionError(f"« zone_kind » doit être l’un de : {', '.join(KINDS)}")
+
+
+def _only_known(said: Mapping[str, Any], known: Collection[str]) -> None:
+    unknown = sorted(str(name) for name in said if name not in known)
+    if unknown:
+        raise DescriptionError(f"« {unknown[0]} » n’est pas un mot de la description")
+
+
+def _list_of(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts; a text alone would be read letter by letter."""
+    found = said.get(name, ())
+    if not isinstance(found, list | tuple):
+        raise DescriptionError(f'« {name} » est une liste, par exemple ["a", "b"]')
+    return tuple(str(one) for one in found)
+
+
+def _pairs_of(said: Mapping[str, Any], name: str) -> dict[str, str]:
+    found = said.get(name, {})
+    if not isinstance(found, Mapping):
+        raise DescriptionError(f"« {name} » dit une valeur par colonne : {{ colonne = valeur }}")
+    return {str(key): str(value) for key, value in found.items()}
+
+
+def _check_measures(measures: Sequence[ColumnOf], code_column: str) -> None:
+    """Refuse measures that contradict each other: the last one would win without a word."""
     if not measures or not all(one.measure and one.column for one in measures):
         raise DescriptionError("chaque mesure dit sa colonne (« column ») et son nom (« measure »)")
+    codes = [one.measure for one in measures]
+    for one in measures:
+        added = (one.column, *one.plus)
+        if codes.count(one.measure) > 1:
+            raise DescriptionError(f"« {one.measure} » est dite deux fois : gardez une colonne")
+        if code_column in (*added, one.over):
+            raise DescriptionError(f"« {code_column} » est la colonne du code, pas une mesure")
+        if len(set(added)) < len(added):
+            raise DescriptionError(f"« {one.measure} » ajoute deux fois la même colonne")
+        if one.over in added and not one.plus:
+            raise DescriptionError(f"« {one.measure} » divise une colonne par elle-même")
+
+
+def figure_file(said: Mapping[str, Any]) -> FigureFile:
+    """Return a description from TOML or JSON. Raises DescriptionError, which says what lacks."""
+    if not isinstance(said, Mapping):
+        raise DescriptionError("une description est un objet, avec « code », « title »…")
+    words = dict(said)
+    listed = words.pop("measures", ())
+    if not isinstance(listed, list | tuple):
+        raise DescriptionError("« measures » est une liste de mesures")
+    measures = tuple(_column_of(one) for one in listed)
+    for name, value in words.items():
+        if name in _TEXTS and not isinstance(value, str):
+            raise DescriptionError(f"« {name} » est un texte")
+    for name in ("code", "title", "producer", "licence", "code_column"):
+        if not words.get(name, "").strip():
+            raise DescriptionError(f"la description ne dit pas « {name} »")
+    if not _CODE.fullmatch(words["code"]):
+        raise DescriptionError(
+            "« code » est fait de lettres sans accent, de chiffres et de tirets, 80 au plus"
+        )
+    if words.get("zone_kind") not in KINDS:
+        raise DescriptionError(f"« zone_kind » doit être l’un de : {', '.join(KINDS)}")
+    _check_measures(measures, words["code_column"])
     if not isinstance(words.get("year"), int) or not 1962 <= words["year"] <= 2100:
         raise DescriptionError("« year » doit être l’année des données, par exemple 2021")
     if words.get("method", "published") not in METHODS[:2]:
         raise DescriptionError("« method » doit être « published » ou « computed »")
-    unknown = set(words) - {*FigureFile.__dataclass_fields__} - {"measures"}
-    if unknown:
-        raise DescriptionError(f"« {sorted(unknown)[0]} » n’est pas un mot de la description")
+    _only_known(words, FigureFile.__dataclass_fields__)
     for name in ("secret", "missing"):
-        words[name] = tuple(str(one) for one in words.get(name, ()))
-    words["where"] = {str(k): str(v) for k, v in dict(words.get("where", {})).items()}
+        words[name] = _list_of(words, name)
+    words["where"] = _pairs_of(words, "where")
     return FigureFile(measures=measures, **words)
 
 

@@ -31,6 +31,9 @@ class Doubts:
     n_negative: int = 0
     n_outside: int = 0
     shares: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    # By column, how many numbers have exactly three decimals, how many have others.
+    decimals: dict[str, tuple[int, int]] = field(default_factory=dict)
+    counts: set[str] = field(default_factory=set)
 
     @property
     def fractions(self) -> list[str]:
@@ -39,6 +42,20 @@ class Doubts:
             column
             for column, (n, least, most) in self.shares.items()
             if n >= _ENOUGH and least >= 0 and 0 < most <= 1
+        ]
+
+    def note_decimals(self, column: str, are_three: bool) -> None:
+        """Count a number written with decimals."""
+        three, others = self.decimals.get(column, (0, 0))
+        self.decimals[column] = (three + are_three, others + (not are_three))
+
+    @property
+    def thousands(self) -> list[str]:
+        """Columns of counts and euros whose decimals are all three: 1,234 for 1 234, perhaps."""
+        return [
+            column
+            for column, (three, others) in self.decimals.items()
+            if column in self.counts and three >= _ENOUGH and not others
         ]
 
 
@@ -56,6 +73,8 @@ def possible_rows(
             if value is None:
                 continue
             unit, column = units.get(measure), columns.get(measure, measure)
+            if unit in COUNTED or unit == "eur":
+                doubts.counts.add(column)
             if unit in COUNTED and value < 0:
                 doubts.n_negative += 1
                 doubts.negative += [(row.number, column, value)][: _KEPT - len(doubts.negative)]

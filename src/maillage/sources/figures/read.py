@@ -2,25 +2,40 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from maillage.sources.delivery import open_delivery
+from maillage.sources.delivery import Delivery, DeliveryError, open_delivery
 from maillage.sources.figures.model import ColumnOf, FigureFile, known_files
 from maillage.sources.figures.possible import MOST, Doubts
 from maillage.sources.mapping.contents import number_of
 from maillage.sources.mapping.look import columns_of, text_of
-from maillage.sources.mapping.table import open_table
+from maillage.sources.mapping.table import Laid, open_table
 
 State = Literal["known", "secret", "missing"]
 # What most producers write for what they hide; a file may say more.
-_SECRET = {"s", "ns", "secret", "c", "n.d. (secret)"}
+_SECRET = {"s", "ns", "n.s.", "secret", "c", "n.d. (secret)"}
 # What Insee writes for metropolitan France. "F", "FE" and "FRANCE" count the overseas departments
 # too: another country, whose figures are never read as this one's.
 _COUNTRY = re.compile(r"(\d{4}-)?(FRANCE-)?FM|METRO|FRANCE M[EÉ]TROPOLITAINE")
-_MISSING = {"", "nd", "n/d", "na", "n/a", "nc", "-", "..", "null", "none", "nan", "n.d."}
+_MISSING = {
+    "", "nd", "n/d", "na", "n/a", "nc", "-", "..", "null", "none", "nan", "n.d.", "n.c.",
+    "so", "s.o.", "...", "…", "///",
+}  # fmt: skip
+_LARGE = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}")
+# Signs that stand between thousands in some files, and the minus of a typographer.
+_SIGNS = str.maketrans(dict.fromkeys("\u2009\u2007\u2008'’", " ") | {"\u2212": "-"})
+# 1,234 is a number of three decimals, or a thousand and more in the English way.
+_THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+# What a spreadsheet makes of a long code: figures of it are lost.
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
+_CODED_BY_NUMBERS = ("commune", "iris", "epci", "uu")
+# What a spreadsheet writes around a code to keep its zeros.
+_GUARDED = re.compile(r"=\"(.*)\"|'(.*)")
+_MOST_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +60,23 @@ class Accounts:
     n_twice: int = 0
     # cells that are neither a number, nor a secret, nor nothing: (line, column, what it says)
     unread: list[tuple[int, str, str]] = field(default_factory=list)
+    n_unread: int = 0
+    # rows that could not be read, in words
     problems: list[str] = field(default_factory=list)
+    n_problems: int = 0
     doubts: Doubts = field(default_factory=Doubts)
+
+    def refuse(self, problem: str) -> None:
+        """Count a row that cannot be read; the first ones are kept in words."""
+        self.n_problems += 1
+        if len(self.problems) < _MOST_TOLD:
+            self.problems.append(problem)
+
+    def leave(self, line: int, column: str, text: str) -> None:
+        """Count a cell that says nothing we know; the first ones are kept."""
+        self.n_unread += 1
+        if len(self.unread) < _MOST_TOLD:
+            self.unread.append((line, column, text[:60]))
 
 
 def rows_of_table(
@@ -64,6 +94,13 @@ def rows_of_table(
         code = zone_code(text_of(cells.get(wanted.code_column)), wanted.zone_kind)
         if not code:
             accounts.n_without_code += 1
+            continue
+        if wanted.zone_kind in _CODED_BY_NUMBERS and _ROUNDED.fullmatch(code):
+            accounts.refuse(
+                f"Ligne {number} : le code « {code} » a été arrondi par un tableur. Mettez la "
+                f"colonne « {wanted.code_column} » du fichier d’origine au format texte, puis "
+                "exportez-le de nouveau."
+            )
             continue
         if code in seen:
             accounts.n_twice += 1
@@ -101,13 +138,12 @@ def _value(
         return None, "secret"
     if plain in missing:
         return None, "missing"
-    value = number_of(text.removesuffix("%").strip())
-    if value is None:
-        value = _exponent(text)
+    value = _number(text)
     if value is None or not math.isfinite(value) or abs(value * one.factor) > MOST:
-        if len(accounts.unread) < 200:
-            accounts.unread.append((number, one.column, text[:60]))
+        accounts.leave(number, one.column, text)
         return None, "missing"
+    if "," in text or "." in text:
+        accounts.doubts.note_decimals(one.column, bool(_THREE_DECIMALS.fullmatch(text)))
     return value * one.factor, "known"
 
 
@@ -140,12 +176,13 @@ def _share(
     ) / whole, "known"
 
 
-def _exponent(text: str) -> float | None:
-    """Return a number written "1.2e-05", as programs write them, None for another text."""
-    try:
-        return float(text) if "e" in text.lower() else None
-    except ValueError:
-        return None
+def _number(text: str) -> float | None:
+    """Return a number, its sign of percent aside; "1.2e-05" is how programs write some."""
+    plain = text.removesuffix("%").strip().translate(_SIGNS)
+    value = number_of(plain)
+    if value is None and _LARGE.fullmatch(plain):
+        value = float(plain.replace(",", "."))
+    return value
 
 
 def zone_code(text: str, kind: str) -> str:
@@ -156,7 +193,13 @@ def zone_code(text: str, kind: str) -> str:
     >>> zone_code("851", "uu"), zone_code("2025-FRANCE-FM", "country"), zone_code("F", "country")
     ('00851', 'FM', 'F')
     """
-    code = text.strip().removesuffix(".0").upper() if kind != "cell" else text.strip()
+    code = text.strip()
+    if kind == "cell":
+        return code
+    guarded = _GUARDED.fullmatch(code)
+    if guarded is not None:
+        code = (guarded[1] or guarded[2] or "").strip()
+    code = code.removesuffix(".0").removesuffix(",0").upper()
     if kind == "commune" and code.isdigit() and len(code) == 4:
         return "0" + code
     if kind == "iris" and code.isdigit() and len(code) == 8:
@@ -174,17 +217,66 @@ def read_figures(path: Path, wanted: FigureFile, accounts: Accounts) -> Iterator
     Raises DeliveryError when the file is no table, or is not the one that is described.
     """
     with open_delivery(path) as delivery:
-        _laid, rows = open_table(delivery, columns=wanted.columns)
+        laid, rows = open_table(delivery, columns=wanted.columns)
+        if laid.columns:
+            _check_columns(laid.columns, wanted, delivery)
+        spill = _untitled_last(laid)
+        met: tuple[str, ...] = laid.columns
 
         def good() -> Iterator[tuple[int, Mapping[str, object]]]:
+            nonlocal met
             for row in rows:
                 if row.problem is not None:
                     accounts.n_rows += 1
-                    accounts.problems.append(row.problem)
+                    accounts.refuse(row.problem)
                     continue
+                if spill and text_of(row.values.get(spill)).isdecimal():
+                    raise _cut_at_decimals(row.line or row.number, delivery)
+                met = row.columns or met
                 yield row.line or row.number, row.values
 
         yield from rows_of_table(good(), wanted, accounts)
+        if met and not laid.columns:  # a JSON says its columns row by row
+            _check_columns(met, wanted, delivery)
+
+
+def _check_columns(held: Collection[str], wanted: FigureFile, delivery: Delivery) -> None:
+    """Refuse a file without the columns of its description: each cell would be read as missing."""
+    lacking = [name for name in wanted.columns if name not in held]
+    if not lacking:
+        return
+    near = [
+        f"« {found[0]} » est peut-être « {name} »"
+        for name in lacking
+        if (found := get_close_matches(name, held, 1, 0.7))
+    ]
+    raise DeliveryError(
+        "columns_missing",
+        f"Le fichier {delivery.name} n’a pas {_quoted(lacking)} parmi ses colonnes"
+        + (f" ({' ; '.join(near[:3])})" if near else "")
+        + ". Renommez ces colonnes dans le fichier, ou décrivez-le autrement.",
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    shown = ", ".join(f"« {name[:80]} »" for name in names[:5])
+    return f"{shown} et {len(names) - 5} autres" if len(names) > 5 else shown
+
+
+def _untitled_last(laid: Laid) -> str:
+    """Return the name given to a last column without title, of a file cut at its commas."""
+    last = laid.columns[-1] if laid.columns else ""
+    return last if laid.delimiter == "," and last == f"Colonne {len(laid.columns)}" else ""
+
+
+def _cut_at_decimals(line: int, delivery: Delivery) -> DeliveryError:
+    return DeliveryError(
+        "decimal_comma",
+        f"Ligne {line} du fichier {delivery.name} : il y a plus de nombres que de titres. La "
+        "virgule y sépare peut-être à la fois les colonnes et les décimales : exportez-le avec des "
+        "points-virgules, ou donnez un titre à la dernière colonne.",
+        line=line,
+    )
 
 
 def recognised(path: Path, *, name: str = "") -> FigureFile | None:

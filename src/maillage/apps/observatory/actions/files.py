@@ -166,7 +166,7 @@ def _sentence(one: LoadedFigures, dry_run: bool) -> str:
         (accounts.n_filtered, "d’une autre série"),
         (accounts.n_without_code, "sans code"),
         (accounts.n_twice, "d’un code déjà lu"),
-        (len(accounts.problems), "illisibles"),
+        (accounts.n_problems, "illisibles"),
         (accounts.doubts.n_negative, "nombres sous zéro, lus comme non fournis"),
         (accounts.doubts.n_outside, "parts hors de 0 à 100 %, gardées"),
     ):
@@ -175,11 +175,18 @@ def _sentence(one: LoadedFigures, dry_run: bool) -> str:
     if accounts.unread:
         line, column, text = accounts.unread[0]
         said.append(
-            f"{len(accounts.unread)} cases ni nombre ni secret, laissées vides "
+            f"{accounts.n_unread} cases ni nombre ni secret, laissées vides "
             f"(la première : ligne {line}, « {column} », « {text} »)"
         )
     said += [
         f"« {column} » ne va que de 0 à 1 : des parts en % s’écrivent de 0 à 100"
         for column in accounts.doubts.fractions
     ]
+    said += [
+        f"« {column} » n’a que des nombres à trois décimales : 1,234 y est un peu plus d’un, pas "
+        "1 234"
+        for column in accounts.doubts.thousands
+    ]
+    if accounts.problems:
+        said.append(f"première ligne illisible : {accounts.problems[0].rstrip('.')}")
     return ", ".join(said) + ("." if not dry_run else ". Rien n’est écrit.")

@@ -177,7 +177,7 @@ class DescribeForm(forms.Form):
             if choice == NEW:
                 self._clean_new(n, said)
                 choice = _measure_code(said.get(f"nom{n}", ""))
-            elif column.name == said.get("code_column"):
+            if column.name == said.get("code_column"):
                 self.add_error(f"mesure{n}", _("Cette colonne est celle du code."))
             if choice and choice in used:
                 self.add_error(

@@ -66,3 +66,36 @@ def test_the_trial_counts_in_good_french(desk):
     assert "1 territoire de votre base a des chiffres dans ce fichier" in page
     none = words(desk.get(send(desk, FILOSOFI.replace("59999", "01004"))["Location"]))
     assert "Aucun territoire de votre base n’a de chiffre" in none
+
+
+def test_thousands_in_the_english_way_and_rounded_codes_are_said_with_how_to_repair(desk):
+    for code in ("59996", "59997"):
+        make_zone(code)
+    rows = "".join(f"{code};900;2,000;18,530;24,0;s;\n" for code in (59999, 59997, 59996))
+    table = FILOSOFI.splitlines()[0] + f"\n{rows}5,9998E+04;1;1;1;1;1;1\n"
+    said = words(desk.get(send(desk, table)["Location"]))
+    assert "« MED21 » n’a que des nombres à trois décimales" in said
+    assert "« NBPERSMENFISC21 » n’a que des nombres à trois décimales" in said
+    assert "« TP6021 »" not in said  # 24,0
+    assert "Ligne 5 : le code « 5,9998E+04 » a été arrondi par un tableur" in said
+    assert "Illisibles : 1" in said
+
+
+def test_the_cells_that_are_not_shown_are_counted(desk):
+    for n in range(12):
+        make_zone(f"597{n:02}")
+    rows = "".join(f"597{n:02};environ;1;1;1;1;1\n" for n in range(12))
+    said = words(desk.get(send(desk, FILOSOFI.splitlines()[0] + "\n" + rows)["Location"]))
+    assert "ligne 11, « NBMENFISC21 » : « environ »" in said
+    assert "ligne 12, « NBMENFISC21 »" not in said
+    assert "et 2 autres" in said
+
+
+def test_the_column_of_the_code_is_no_measure_even_a_new_one(desk):
+    address = send(desk, "Quartier;Numéro\nLa Filature;1\nLe Rouet;2\n")["Location"]
+    form = SAID | {"code_column": "Numéro", "mesure0": "nouvelle", "nom0": "Numéros",
+                   "unite0": "count", "famille0": "social", "sens0": "0"}  # fmt: skip
+    for name in ("mesure1", "nom1", "unite1", "base1", "famille1", "sens1"):
+        form.pop(name)
+    answer = desk.post(address + "decrire/", form)
+    assert "Cette colonne est celle du code." in words(answer)

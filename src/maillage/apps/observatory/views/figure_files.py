@@ -128,12 +128,8 @@ def _file_page(upload: Upload, seen: Look, reading: Reading, found: FigurePrevie
         caveat=said.caveat,
         sentence=_sentence(found.n_zones, kind_label(said.zone_kind, 2)),
         accounts=_accounts(found),
-        unread=[
-            _("ligne %(line)s, « %(column)s » : « %(text)s »")
-            % {"line": line, "column": column, "text": text}
-            for line, column, text in found.accounts.unread[:_UNREAD_SHOWN]
-        ],
-        doubts=_doubts(found.accounts.doubts),
+        unread=_unread(found.accounts.unread, found.accounts.n_unread),
+        doubts=[*_doubts(found.accounts.doubts), *found.accounts.problems[:_UNREAD_SHOWN]],
         nothing=not found.n_zones,
         replaces=_replaced(found),
         counts=[
@@ -176,6 +172,13 @@ def _doubts(found: Doubts) -> list[str]:
         % {"column": column}
         for column in found.fractions
     ]  # fmt: skip
+    said += [
+        _("« %(column)s » n’a que des nombres à trois décimales : 1,234 ou 1.234 y sera lu comme "
+          "un peu plus d’un. Si la virgule ou le point y sépare les milliers, enlevez-les avant "
+          "d’envoyer le fichier.")
+        % {"column": column}
+        for column in found.thousands
+    ]  # fmt: skip
     if found.n_negative:
         said.append(
             ngettext(
@@ -194,6 +197,21 @@ def _doubts(found: Doubts) -> list[str]:
                 found.n_outside,
             )
             % {"n": plain_number(found.n_outside), "where": _where(found.outside)}
+        )
+    return said
+
+
+def _unread(cells: Sequence[tuple[int, str, str]], n: int) -> list[str]:
+    """Return the first cells that say nothing we know, and how many others there are."""
+    said = [
+        _("ligne %(line)s, « %(column)s » : « %(text)s »")
+        % {"line": line, "column": column, "text": text}
+        for line, column, text in cells[:_UNREAD_SHOWN]
+    ]
+    if n > len(said):
+        said.append(
+            ngettext("et %(n)s autre", "et %(n)s autres", n - len(said))
+            % {"n": plain_number(n - len(said))}
         )
     return said
 
@@ -234,7 +252,7 @@ def _accounts(found: FigurePreview) -> list[str]:
         (_("D’une autre série du même fichier"), one.n_filtered),
         (_("Sans code"), one.n_without_code),
         (_("D’un territoire déjà lu, dont la première ligne est gardée"), one.n_twice),
-        (_("Illisibles"), len(one.problems)),
+        (_("Illisibles"), one.n_problems),
     )
     return [f"{words} : {plain_number(n)}" for words, n in counted if n]
 

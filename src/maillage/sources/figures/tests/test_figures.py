@@ -93,7 +93,7 @@ def test_a_description_names_measures_that_are_described_and_a_share_says_of_wha
 def test_the_year_of_the_name_tells_two_editions_apart(monkeypatch):
     old = figure_file(SAID | {"code": "x-2021", "year": 2021})
     new = figure_file(SAID | {"code": "x-2022", "year": 2022})
-    narrow = figure_file(SAID | {"code": "y", "measures": [{"measure": "a", "column": "code"}]})
+    narrow = replace(new, code="y", measures=())
     known = {one.code: one for one in (old, new, narrow)}
     monkeypatch.setattr("maillage.sources.figures.read.known_files", lambda: known)
     assert recognised_by(["code", "n", "nom"], "chiffres-2021.csv") == old
