@@ -98,8 +98,22 @@ def map_choices(kind: str, *, today: date) -> list[MapChoice]:
     ]
 
 
-def _with_figures(kind: str, today: date) -> frozenset[int]:
-    """Return the numbers of the measures published for zones of a kind, or carried to them."""
+def kind_to_map(measure: Measure, kinds: Sequence[str], *, today: date) -> str:
+    """Return the first of these kinds whose map can show a measure, else the first of them.
+
+    No query for a kind that is alone.
+    """
+    if len(kinds) == 1:
+        return kinds[0]
+    fitting = (kind for kind in kinds if measure.pk in _with_figures(kind, today, measure))
+    return next(fitting, kinds[0])
+
+
+def _with_figures(kind: str, today: date, only: Measure | None = None) -> frozenset[int]:
+    """Return the numbers of the measures published for zones of a kind, or carried to them.
+
+    only : the one that is asked, when it is one; what is said of the others is not to be read
+    """
     rows, _ended = zones_to_observe(kind, today=today)
     if not rows:
         return frozenset()
@@ -107,6 +121,8 @@ def _with_figures(kind: str, today: date) -> frozenset[int]:
     figures = Figure.objects.filter(zone__kind=kind)
     if len(numbers) <= _MOST_ZONES:
         figures = Figure.objects.filter(zone__in=numbers)
+    if only is not None:
+        figures = figures.filter(measure=only)
     said = {
         measure: (known, zones)
         for measure, known, zones in figures.order_by()

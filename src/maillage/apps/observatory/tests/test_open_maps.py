@@ -6,7 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from maillage.apps.directory.tests.factories import make_user
+from maillage.apps.observatory.queries.maps import kind_to_map
+from maillage.apps.observatory.queries.values import get_measure
 from maillage.apps.observatory.tests.factories import (
+    TODAY,
     Figure,
     Zone,
     block,
@@ -86,6 +89,30 @@ def test_what_is_asked_by_name_is_kept_and_its_kind_when_none_is_asked_is_one_th
     # The file of an address without a kind is that of its page.
     file = b"".join(town.get(f"{MAPS}a-commune.csv")).decode()
     assert "59999,commune," in file or "59999;commune;" in file
+
+
+def test_a_file_only_asks_which_kind_has_its_measure_and_nothing_where_the_kind_is_said(
+    town, django_assert_num_queries
+):
+    kinds = ["quarter", "commune"]
+    for code, found in (("a-commune", "commune"), ("b-quarter", "quarter")):
+        assert kind_to_map(get_measure(code), kinds, today=TODAY) == found
+    secret = make_figure(quarter(), make_measure("0-secret", nom="0"), None).measure
+    assert kind_to_map(secret, kinds[::-1], today=TODAY) == "commune"
+    with django_assert_num_queries(0):
+        assert kind_to_map(secret, ["quarter"], today=TODAY) == "quarter"
+
+    def asked(address):
+        with CaptureQueriesContext(connection) as seen:
+            assert town.get(MAPS + address).status_code == 200
+        return len(seen), sum("observatory_measure" in one["sql"] for one in seen)
+
+    asked("a-commune.csv?genre=commune")
+    said, measures_read = asked("a-commune.csv?genre=commune")
+    # The measure is read to know that it is there, then for itself; the list of all is not.
+    assert measures_read == 2
+    # Quarters then communes are looked at: their zones, their figures, whether there are cells.
+    assert asked("a-commune.csv")[0] == said + 6
 
 
 def test_measures_without_figures_for_these_zones_come_last_and_are_said_so(town):

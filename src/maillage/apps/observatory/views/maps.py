@@ -27,6 +27,7 @@ from maillage.apps.observatory.queries.maps import (
     MapChoice,
     MapLine,
     ZoneMap,
+    kind_to_map,
     map_choices,
     zone_map,
 )
@@ -262,8 +263,8 @@ def _line(found: ZoneMap, line: MapLine, rank: str) -> TableLine:
 @require_safe
 def measure_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
     """The same lines as a table or as outlines to download."""
-    kind, today = _opened(request, code).kind, timezone.localdate()
-    one = get_measure(code)
+    one, today = get_measure(code), timezone.localdate()
+    kind = kind_to_map(one, _kinds(request), today=today)
     found = zone_map(one, kind, today=today)
     lines = found.lines if found else ()
     columns = ["territoire", "code", "genre", "mesure", "unite", "base", "valeur", "etat",
