@@ -125,11 +125,13 @@ class FigureState(models.TextChoices):
 
 
 class Method(models.TextChoices):
-    """How the value came: a published one is preferred to what we made."""
+    """How a stored value came: as it was published, or computed from the columns of its file.
+
+    An estimate is made when it is read, from the zones and the cells of that day: none is stored.
+    """
 
     PUBLISHED = "published", _("publié")
     COMPUTED = "computed", _("calculé")
-    ESTIMATED = "estimated", _("estimé")
 
 
 class Figure(models.Model):
@@ -146,8 +148,6 @@ class Figure(models.Model):
     value = models.FloatField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=FigureState.choices)
     method = models.CharField(max_length=10, choices=Method.choices)
-    # Of an estimate: the share of the zone's people for whom the value is known, in per cent.
-    coverage_pct = models.FloatField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("chiffre")
@@ -166,15 +166,6 @@ class Figure(models.Model):
                 name="figure_value_when_known",
                 condition=Q(state=FigureState.KNOWN, value__isnull=False)
                 | Q(state__in=(FigureState.SECRET, FigureState.MISSING), value__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="figure_estimate_says_its_coverage",
-                condition=Q(
-                    method=Method.ESTIMATED,
-                    coverage_pct__isnull=False,
-                    coverage_pct__range=(0, 100),
-                )
-                | Q(coverage_pct=None) & ~Q(method=Method.ESTIMATED),
             ),
         ]
         indexes = [

@@ -15,7 +15,6 @@ from maillage.apps.observatory.models import (
     Figure,
     FigureState,
     Measure,
-    Method,
     Unit,
 )
 from maillage.apps.observatory.queries.support import (
@@ -32,6 +31,8 @@ __all__ = ["COUNTS", "FAMILY_CHOICES", "FEWEST_CELLS", "UNIT_CHOICES", "FigureSt
            "Unit", "Value", "Values", "datasets", "estimate", "get_measure", "measures",
            "published", "values_of", "years_of"]  # fmt: skip
 
+# How a value came that no file gives: beside those of `Method`, which are stored.
+ESTIMATED = "estimated"
 # What is added from zone to zone; everything else is averaged over people.
 COUNTS = frozenset({Unit.PEOPLE, Unit.HOUSEHOLDS, Unit.FAMILIES, Unit.DWELLINGS, Unit.COUNT})
 UNIT_CHOICES, FAMILY_CHOICES = Unit.choices, Family.choices
@@ -88,7 +89,7 @@ class Value:
     @property
     def is_estimate(self) -> bool:
         """True when it was carried from other zones."""
-        return self.method == Method.ESTIMATED and self.value is not None
+        return self.method == ESTIMATED and self.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def _said(moved: Transferred, row: int, below: Values, carrier: Crossing, origin
     return Value(
         value=value,
         state=FigureState.KNOWN,
-        method=Method.ESTIMATED,
+        method=ESTIMATED,
         year=oldest.year,
         source=oldest.source,
         dataset=oldest.dataset,
@@ -280,9 +281,7 @@ def _whole_pct(share: float) -> float:
 
 def _refused(why: Refusal, origin: Value) -> Value:
     state = FigureState.SECRET if why == Refusal.HIDDEN else FigureState.MISSING
-    return Value(
-        None, state, Method.ESTIMATED, origin.year, origin.source, origin.dataset, refusal=why
-    )
+    return Value(None, state, ESTIMATED, origin.year, origin.source, origin.dataset, refusal=why)
 
 
 def _an_origin(measure: Measure, kind: str) -> Value | None:

@@ -64,10 +64,8 @@ BROKEN = {
         ("figure_value_when_known", {"value": None}),
         ("figure_value_when_known", {"state": "secret"}),
         ("figure_value_when_known", {"state": "missing"}),
-        ("figure_estimate_says_its_coverage", {"method": "estimated"}),
-        ("figure_estimate_says_its_coverage", {"method": "estimated", "coverage_pct": 101}),
-        ("figure_estimate_says_its_coverage", {"method": "estimated", "coverage_pct": -1}),
-        ("figure_estimate_says_its_coverage", {"coverage_pct": 50}),
+        # Estimates are made when they are read.
+        ("figure_method_known", {"method": "estimated"}),
     ],
     ReferenceFigure: [
         ("reference_figure_says_its_source", {"source": ""}),

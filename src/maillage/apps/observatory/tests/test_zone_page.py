@@ -162,7 +162,7 @@ def test_a_zone_that_ended_says_so_and_an_unknown_one_is_not_found(quarter):
     assert quarter.get("/pro/observatoire/territoires/inconnu/").status_code == 404
 
 
-def test_a_secret_says_so_and_a_small_estimate_is_not_printed(quarter):
+def test_a_secret_says_so(quarter):
     from maillage.apps.observatory.models import Figure
 
     Figure.objects.filter(measure__code="poverty_rate_pct", zone__code="q-pile").update(
@@ -170,12 +170,18 @@ def test_a_secret_says_so_and_a_small_estimate_is_not_printed(quarter):
     )
     found = section(page(quarter), "Ce qui pèse sur la vie de tous les jours")
     assert "secret statistique" in said(found)
-    Figure.objects.filter(measure__code="population", zone__code="q-pile").update(
-        value=7, method="estimated", coverage_pct=100
-    )
-    found = section(page(quarter), "Qui habite ici")
-    assert "estim" in said(found)
-    assert "moins de 11" in said(found)
+
+
+def test_a_small_estimate_is_not_printed(client):
+    make_grid()
+    few = make_measure("caf_recipients", unit="families", family="social", direction=0)
+    make_figure(load_block("iris", "west", 0, 0, 4, 2), few, 7)
+    load_block("quarter", "q-pile", 0, 0, 4, 2)
+    client.force_login(make_user(role="elected"))
+    found = said(section(page(client), "Ce qui pèse sur la vie de tous les jours"))
+    assert "estimé, " in found
+    assert "moins de 11" in found
+    assert "7 foyers" not in found
 
 
 def test_where_no_practice_is_known_what_is_read_elsewhere_is_said_as_such(client):
