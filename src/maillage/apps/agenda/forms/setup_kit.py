@@ -146,7 +146,7 @@ class NumberField(forms.IntegerField):
 class Shown:
     """A field as a page shows it.
 
-    `look` is "field", "boxes" (several answers), "week" (those that are short) or "box" (one).
+    `look` is "field", "boxes" (several answers) or "week" (those that are short).
     """
 
     field: BoundField
@@ -196,7 +196,7 @@ class SetupForm(forms.Form):
         widget = self.fields[name].widget
         if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
             return Shown(self[name], "week" if name == "days" else "boxes")
-        return Shown(self[name], "box" if isinstance(widget, forms.CheckboxInput) else "field")
+        return Shown(self[name], "field")
 
 
 Refusals = dict[type[DomainError], str]

@@ -3,8 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
+from django import forms
+from django.template.loader import render_to_string
 
 from maillage.apps.agenda.actions.booking import Person, book_time
+from maillage.apps.agenda.forms.setup_kit import SetupForm
 from maillage.apps.agenda.models import (
     Absence,
     Availability,
@@ -291,3 +295,22 @@ def test_a_person_offers_only_what_is_theirs(desk, house):
     )
     assert answer.status_code == 422
     assert not Series.objects.exists()
+
+
+# ---------------------------------------------------------------- a field
+
+
+class Boxed(SetupForm):
+    agreed = forms.BooleanField(label="La maison est d’accord", help_text="Par écrit.")
+
+
+def test_a_box_has_its_hint_and_says_what_is_wrong_and_both_are_read_with_it():
+    ((shown,),) = [group.fields for group in Boxed({}).groups]
+    field = BeautifulSoup(
+        render_to_string("agenda/setup_field.html", {"shown": shown}), "html.parser"
+    )
+    box = field.select_one("input[type=checkbox]")
+    described = [field.find(id=one).get_text() for one in box["aria-describedby"].split()]
+    assert "Par écrit." in described
+    assert any("obligatoire" in one for one in described)
+    assert box.find_parent("label").get_text(strip=True) == "La maison est d’accord"
