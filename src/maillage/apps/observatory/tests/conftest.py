@@ -27,6 +27,17 @@ def _nothing_kept():
 
 
 @pytest.fixture
+def packages(settings, tmp_path):
+    """The library of maps, as npm installs it."""
+    dist = tmp_path / "maplibre-gl" / "dist"
+    dist.mkdir(parents=True)
+    for name in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"):
+        (dist / name).write_text("/* */")
+    settings.PACKAGES_FOLDER = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
 def grid(db):
     """A commune of 4 rows and 6 columns of cells, 10 people in each, 2 IRIS of 3 columns."""
     make_grid()

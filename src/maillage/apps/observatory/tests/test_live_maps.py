@@ -27,17 +27,6 @@ SHARES = {"pile": 41.2, "filature": 30.0, "rouet": 22.5, "fuseau": 9.0, "canal":
 
 
 @pytest.fixture
-def packages(settings, tmp_path):
-    """The library of maps, as npm installs it."""
-    dist = tmp_path / "maplibre-gl" / "dist"
-    dist.mkdir(parents=True)
-    for name in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"):
-        (dist / name).write_text("/* */")
-    settings.PACKAGES_FOLDER = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
 def town(client):
     """A commune of five quarters, four of which have a known share."""
     load_zones([statement("commune", "59999", block(0, 0, 4, 6))])

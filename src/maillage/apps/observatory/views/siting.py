@@ -17,6 +17,7 @@ from maillage.apps.directory.queries.supply import supply
 from maillage.apps.observatory.forms.siting import SitingForm
 from maillage.apps.observatory.queries.access import may_observe
 from maillage.apps.observatory.queries.hole_words import people_words
+from maillage.apps.observatory.queries.outlined import NO_OUTLINES
 from maillage.apps.observatory.queries.siting import Outcome, Sited, ZoneLine, site
 from maillage.apps.observatory.queries.siting.drawn import sited_legend, sited_map
 from maillage.apps.observatory.queries.siting.words import (
@@ -29,6 +30,7 @@ from maillage.apps.observatory.queries.siting.words import (
 )
 from maillage.apps.observatory.queries.wording import amount, plain_number
 from maillage.apps.observatory.views.gap_words import support_words, travel_words
+from maillage.apps.observatory.views.live import LiveMap, outlines_answer
 from maillage.apps.observatory.views.siting_compare import (
     NOTHING,
     Compared,
@@ -37,6 +39,7 @@ from maillage.apps.observatory.views.siting_compare import (
     keep_address,
     kept_choice,
 )
+from maillage.apps.observatory.views.siting_map import sited_live, sited_outlines
 from maillage.apps.observatory.views.street_words import streets_words
 from maillage.web.access import permitted
 from maillage.web.ods import ods_response
@@ -61,8 +64,9 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A zone or a group before and after, in words."""
+    """A zone or a group before and after, in words; `key` is the zone on the map that moves."""
 
+    key: int | None
     nom: str
     url: str
     people: str
@@ -89,6 +93,7 @@ class SitingPage:
     notes: Sequence[str] = ()
     files: Sequence[tuple[str, str]] = ()
     svg_before: SafeString = NOTHING
+    live: LiveMap | None = None
     asked_words: str = ""
     keep_url: str = ""
     kept: str = ""
@@ -127,6 +132,8 @@ def implant_file(request: HttpRequest, ending: str) -> HttpResponseBase:
                "minutes_apres", "part_10_min_avant_pct", "part_10_min_apres_pct",
                "part_15_min_avant_pct", "part_15_min_apres_pct", "besoin",
                "habitants_sans_place"]  # fmt: skip
+    if ending == "geojson":
+        return outlines_answer(_outlines(found, columns) if found else NO_OUTLINES, "implanter")
     rows = list(_file_rows(found)) if found else []
     if ending == "ods":
         return ods_response("implanter.ods", columns, rows, title=_("Où implanter un lieu"))
@@ -143,6 +150,11 @@ def _page(form: SitingForm, found: Sited, kept: str) -> SitingPage:
     address = reverse("observatory:implant_file", args=["csv"]).removesuffix("csv")
     pages = _pages(found)
     answered = seen is not None and found.outcome is not Outcome.USELESS
+    beside = compared(form, found, kept)
+    svg = SafeString(
+        sited_map(found, today=timezone.localdate(), pages=pages, title=_("Carte : avec ces lieux"))
+        if answered else ""
+    )  # fmt: skip
     return SitingPage(
         form=form,
         asked=True,
@@ -158,12 +170,8 @@ def _page(form: SitingForm, found: Sited, kept: str) -> SitingPage:
                 zip(found.chosen, found.nearer, strict=True), start=1
             )
         ],
-        svg=SafeString(
-            sited_map(
-                found, today=timezone.localdate(), pages=pages, title=_("Carte : avec ces lieux")
-            )
-            if answered else ""
-        ),
+        svg=svg,
+        live=sited_live(found, f"{address}geojson?{query}", beside) if svg else None,
         svg_before=SafeString(
             sited_map(
                 found, today=timezone.localdate(), pages={}, title=_("Carte : aujourd’hui"),
@@ -174,15 +182,18 @@ def _page(form: SitingForm, found: Sited, kept: str) -> SitingPage:
         asked_words=asked_words(form),
         keep_url=keep_address(form) if answered and found.chosen else "",
         kept=kept,
-        compared=compared(form, found, kept),
-        legend=[(SafeString(one.swatch), one.words) for one in sited_legend(found)],
+        compared=beside,
+        legend=[(SafeString(one.swatch), one.words) for one in
+                sited_legend(found, beside.against if beside else None)],
         lines=[_line(one) for one in _in_order(found)] if answered else [],
         groups=_groups(found) if answered else [],
         fairness=_fairness(found) if answered else [],
         notes=_notes(found),
         files=[
             (name, f"{address}{ending}?{query}")
-            for name, ending in (("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"))
+            for name, ending in (
+                ("CSV", "csv"), ("Excel", "xlsx"), ("LibreOffice", "ods"), ("GeoJSON", "geojson")
+            )
         ] if answered else [],
     )  # fmt: skip
 
@@ -212,6 +223,7 @@ def _gain(line: ZoneLine) -> float:
 def _line(line: ZoneLine, nom: str = "") -> Line:
     zone = line.zone
     return Line(
+        zone.id if zone else None,
         nom or (zone.nom if zone else ""),
         reverse("observatory:zone", args=[zone.slug]) if zone and zone.slug else "",
         people_words(line.people),
@@ -327,24 +339,36 @@ def _notes(found: Sited) -> list[str]:
 
 def _file_rows(found: Sited) -> Iterator[list[Any]]:
     need = found.given.need.label
-    crowded = {one.nom: one.people for one in found.crowded}
     for one, people in zip(found.chosen, found.nearer, strict=True):
         yield [_("lieu choisi"), one.nom, "", one.latitude, one.longitude, _told(people),
                "", "", "", "", "", "", need, ""]  # fmt: skip
-    for line in _in_order(found):
-        zone = line.zone
-        if zone is None:
-            continue
-        yield [
-            zone.kind, zone.nom, zone.code, zone.latitude, zone.longitude, _told(line.people),
-            _minutes(line.before.mean_min), _minutes(line.after.mean_min),
-            *(
-                round(share, 1)
-                for n in line.before.shares_pct
-                for share in (line.before.shares_pct[n], line.after.shares_pct[n])
-            ),
-            need, _told(crowded[zone.nom]) if zone.nom in crowded else "",
-        ]  # fmt: skip
+    yield from (_zone_cells(found, line) for line in _in_order(found))
+
+
+def _zone_cells(found: Sited, line: ZoneLine) -> list[Any]:
+    zone = line.zone
+    assert zone is not None
+    crowded = {one.nom: one.people for one in found.crowded}
+    return [
+        zone.kind, zone.nom, zone.code, zone.latitude, zone.longitude, _told(line.people),
+        _minutes(line.before.mean_min), _minutes(line.after.mean_min),
+        *(
+            round(share, 1)
+            for n in line.before.shares_pct
+            for share in (line.before.shares_pct[n], line.after.shares_pct[n])
+        ),
+        found.given.need.label, _told(crowded[zone.nom]) if zone.nom in crowded else "",
+    ]  # fmt: skip
+
+
+def _outlines(found: Sited, columns: Sequence[str]) -> str:
+    """Return the zones in the order of the table, then those where nobody lives, as GeoJSON."""
+    if found.measured is None:
+        return NO_OUTLINES
+    lines = _in_order(found) + [line for line in found.measured.lines if line.people <= 0]
+    named = ["territoire" if name == "nom" else name for name in columns]
+    cells = [_zone_cells(found, line) for line in lines]
+    return sited_outlines(found, lines, named, cells, pages=_pages(found))
 
 
 def _told(people: float) -> int | str:

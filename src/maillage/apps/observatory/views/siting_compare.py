@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ class Compared:
     """The other choice beside this one; `refused` says why they cannot be compared.
 
     url : opens the other choice alone; without : keeps this one alone
+    against : the other choice where it has a map, and `outlines` the address of its zones
     """
 
     asked: str
@@ -46,6 +48,8 @@ class Compared:
     rows: Sequence[Row] = ()
     zones: Sequence[Row] = ()
     svg: SafeString = NOTHING
+    against: Sited | None = None
+    outlines: str = ""
 
 
 def kept_choice(request: HttpRequest) -> str:
@@ -96,6 +100,8 @@ def compared(form: SitingForm, found: Sited, said: str) -> Compared | None:
             )
             if both[1] else ""
         ),
+        against=against if all(both) else None,
+        outlines=f"{reverse('observatory:implant_file', args=['geojson'])}{url}",
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def sited_map(
         Shaded(
             line.zone.nom,
             outlines[number],
-            _level(line.before if before else line.after),
+            level_of_reading(line.before if before else line.after),
             _("%(name)s : %(before)s, puis %(after)s")
             % {
                 "name": line.zone.nom,
@@ -99,8 +99,11 @@ def sited_map(
     )
 
 
-def sited_legend(sited: Sited) -> list[LegendLine]:
-    """Return what is drawn: places chosen, places there, zones by their minutes on average."""
+def sited_legend(sited: Sited, against: Sited | None = None) -> list[LegendLine]:
+    """Return what is drawn: places chosen, places there, zones by their minutes on average.
+
+    against : another choice on the same map, whose classes are told too
+    """
     if sited.measured is None:
         return []
     n, there = len(sited.chosen), len(sited.given.existing)
@@ -112,8 +115,10 @@ def sited_legend(sited: Sited) -> list[LegendLine]:
         words = ngettext("%(n)s lieu le fait déjà", "%(n)s lieux le font déjà", there)
         lines.append(LegendLine(dot_swatch_svg(), words % {"n": plain_number(there)}))
     classes = {
-        _level(one)
-        for line in sited.measured.lines
+        level_of_reading(one)
+        for measured in (sited.measured, against.measured if against else None)
+        if measured is not None
+        for line in measured.lines
         if line.people > 0
         for one in (line.before, line.after)
     }
@@ -125,7 +130,8 @@ def sited_legend(sited: Sited) -> list[LegendLine]:
     return lines
 
 
-def _level(reading: Reading) -> int | None:
+def level_of_reading(reading: Reading) -> int | None:
+    """Return the class of the minutes of some people, None when some have no place at all."""
     mean = reading.mean_min
     return None if mean is None else sum(mean > bound for bound in BOUNDS_MIN)
 

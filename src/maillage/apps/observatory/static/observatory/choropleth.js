@@ -7,7 +7,6 @@ const narrow = matchMedia("(max-width: 56rem)");
 const here = (path) => location.origin + path;
 const SMALLEST_PX = 24; // a zone smaller than that on the screen is come closer to
 const NEAREST = 13; // and no nearer than that
-const NAMED_PX = 56; // a zone smaller than that would lie under its own name
 
 for (const root of document.querySelectorAll(".live-map")) prepare(root);
 
@@ -41,9 +40,9 @@ function prepare(root) {
       say("");
       open.hidden = true;
       live.focus();
-    } catch {
+    } catch (error) {
       close();
-      say("failed");
+      say(error instanceof Other ? "other" : "failed");
     }
     open.ariaBusy = "false";
   });
@@ -73,24 +72,47 @@ async function read(url) {
   return answer.json();
 }
 
+/* What a calculation that ran out of time chose this time is not what the page says. */
+class Other extends Error {}
+
+/* The states of a map: zones by their class then, places chosen and places that are there. */
+async function readTurns(setup) {
+  const turns = setup.turns ?? [{ zones: setup.zones }];
+  const files = new Map([...new Set(turns.map(({ zones }) => zones))].map((url) => [url, read(url)]));
+  return Promise.all(turns.map(async ({ zones, before, chosen }) => {
+    const found = (await files.get(zones)).features.filter(({ geometry }) => geometry);
+    const points = found.filter(({ geometry }) => geometry.type === "Point");
+    const sites = points.filter(({ properties }) => properties.numero);
+    if (chosen && chosen.join("\n") !== sites.map(({ properties }) => properties.territoire).join("\n")) throw new Other();
+    const then = ({ classe_avant: classe, avant_en_mots: valeur_en_mots }) => (before ? { classe, valeur_en_mots } : {});
+    return {
+      drawn: found.filter((one) => !points.includes(one)).map((one) => ({ ...one, properties: { ...one.properties, ...then(one.properties) } })),
+      sites: before ? [] : sites,
+      there: points.filter((one) => !sites.includes(one)),
+    };
+  }));
+}
+
 async function start(root, part, close) {
   const setup = JSON.parse(root.dataset.setup);
   const box = part("canvas");
-  const [maplibre, look, zones] = await Promise.all([
-    import(setup.module), import(setup.look), read(setup.zones), ...[setup.style, ...setup.sheets].map(sheet),
+  const [maplibre, look, drawing, turns] = await Promise.all([
+    import(setup.module), import(setup.look), import(setup.drawing), readTurns(setup),
+    ...[setup.style, ...setup.sheets].map(sheet),
   ]);
   maplibre.setWorkerUrl(here(setup.worker));
   const base = await look.readBase(maplibre, setup, here);
-  const drawn = zones.features.filter(({ geometry }) => geometry);
-  const boxes = new Map(drawn.map(({ id, geometry }) => [id, boxOf(geometry.coordinates)]));
-  const style = () => sheetOf(look, setup, base, drawn, boxes);
+  const boxes = new Map(turns[0].drawn.map(({ id, geometry }) => [id, boxOf(geometry.coordinates)]));
+  const seen = { turns, boxes, at: setup.turn ?? 0, sources: () => drawing.sourcesOf(seen) };
+  const style = () => drawing.sheetOf({ look, setup, base, here, sources: seen.sources() });
   part("box").hidden = false;
   root.closest("figure").classList.add("is-live");
   const map = new maplibre.Map({
     container: box,
     style: style(),
-    bounds: [...boxes.values()].reduce(joined),
-    fitBoundsOptions: { padding: narrow.matches ? 16 : 32 },
+    bounds: [...boxes.values(), ...turns.flatMap(({ sites }) => sites).map(({ geometry }) => boxOf(geometry.coordinates))].reduce(joined),
+    // A place chosen on the edge is seen whole, beside the buttons.
+    fitBoundsOptions: { padding: (narrow.matches ? 16 : 32) + (seen.turns.some(({ sites }) => sites.length) ? 24 : 0) },
     attributionControl: base.words ? { compact: false, customAttribution: base.words } : false,
     cooperativeGestures: narrow.matches,
     dragRotate: false,
@@ -113,14 +135,15 @@ async function start(root, part, close) {
   map.addControl(new maplibre.ScaleControl({ maxWidth: 120 }));
   map.on("style.load", () => {
     for (const id of ["c1", "c2", "c3", "c4", "c5", "cx"]) {
-      if (!map.hasImage(id)) map.addImage(id, pattern(setup.shading, id), { pixelRatio: 2 });
+      if (!map.hasImage(id)) map.addImage(id, drawing.pattern(setup.shading, id), { pixelRatio: 2 });
     }
+    if (!map.hasImage("site")) map.addImage("site", drawing.square(), { pixelRatio: 2 });
   });
   map.on("error", () => {}); // a tile that does not come leaves a hole: the rest is there
   const restyle = () => map.setStyle(style());
   dark.addEventListener("change", restyle);
   await map.once("load");
-  const stop = answering(root, part, map, drawn, boxes, close);
+  const stop = answering(root, part, map, seen, close);
   box.map = map; // for tests, and for who wants to look
   root.dataset.ready = "";
   return {
@@ -135,26 +158,49 @@ async function start(root, part, close) {
 
 /* ---------- from the map to the words, and back */
 
-function answering(root, part, map, drawn, boxes, close) {
+function answering(root, part, map, seen, close) {
+  const { boxes, turns: [{ drawn }] } = seen;
   const figure = root.closest("figure");
   const heard = new AbortController();
   const on = (target, name, act) => target.addEventListener(name, act, { signal: heard.signal });
   const list = part("list");
   const [before, after, card] = [part("before"), part("after"), part("card")];
-  const zone = new Map(drawn.map((one) => [one.id, one]));
+  let zone = new Map();
   // Of those that have a value, in the order of the table.
   const known = drawn.filter(({ properties }) => properties.classe !== null).map(({ id }) => id);
   const none = list.options[0];
   let chosen = null;
   let lit = null;
 
-  list.replaceChildren(none, ...[...drawn]
-    .sort((a, b) => a.properties.territoire.localeCompare(b.properties.territoire, "fr"))
-    .map(({ id, properties }) => new Option(properties.territoire, id)));
+  const turning = [...(part("turns")?.children ?? [])];
+  function turn(rank) {
+    seen.at = rank;
+    const { drawn, sites } = seen.turns[rank];
+    zone = new Map([...drawn.map((one) => [one.id, one]), ...sites.map((one) => [siteKey(one), one])]);
+    const options = [...drawn]
+      .sort((a, b) => a.properties.territoire.localeCompare(b.properties.territoire, "fr"))
+      .map(({ id, properties }) => new Option(properties.territoire, id));
+    // Places first, by the number that is on the map.
+    const numbered = sites.map((one) => new Option(`${one.properties.numero}. ${one.properties.territoire}`, siteKey(one)));
+    list.replaceChildren(none, ...numbered, ...options);
+    for (const [n, button] of turning.entries()) button.ariaPressed = String(n === rank);
+  }
+  for (const [rank, button] of turning.entries()) {
+    on(button, "click", () => {
+      const was = chosen;
+      choose(null);
+      turn(rank);
+      for (const [name, data] of Object.entries(seen.sources())) map.getSource(name).setData(data);
+      choose(zone.has(was) ? was : null);
+    });
+  }
+  turn(seen.at);
   part("estimates").hidden = !drawn.some(({ properties }) => properties.estime);
 
   function mark(id, name, value) {
-    if (id !== null) map.setFeatureState({ source: "zones", id }, { [name]: value });
+    const numero = zone.get(id)?.properties.numero;
+    if (numero) map.setFeatureState({ source: "sites", id: numero }, { [name]: value });
+    else if (id !== null) map.setFeatureState({ source: "zones", id }, { [name]: value });
   }
   const row = (id) => document.querySelector(`tr[data-zone="${id}"]`);
   function light(id) {
@@ -171,19 +217,24 @@ function answering(root, part, map, drawn, boxes, close) {
     card.hidden = id === null;
     const rank = known.indexOf(id);
     before.disabled = rank < 1;
-    after.disabled = id === null ? !known.length : rank < 0 || rank === known.length - 1;
+    after.disabled = rank < 0 ? !known.length || zone.get(id)?.properties.classe === null : rank === known.length - 1;
     part("said").textContent = "";
     if (id === null) return;
     mark(id, "on", true);
     row(id)?.classList.add("on");
-    const { territoire, valeur_en_mots: value, provenance, page, estime } = zone.get(id).properties;
-    const words = (estime ? "≈ " : "") + value;
+    const { territoire: name, numero, valeur_en_mots: value, changement_en_mots: change, provenance, page, estime } = zone.get(id).properties;
+    const words = (estime ? "≈ " : "") + (change ?? value);
+    const territoire = numero ? `${numero}. ${name}` : name;
     part("name").textContent = territoire;
     part("value").textContent = words;
     part("how").textContent = provenance;
     part("how").hidden = !provenance;
     part("page").hidden = !page;
-    part("page").firstElementChild.href = page || "#";
+    const link = [...part("page").children];
+    for (const one of link) {
+      one.hidden = (one.dataset.of === "site") !== Boolean(numero);
+      one.href = page || "#";
+    }
     const spoken = document.createElement("span");
     spoken.className = "hide";
     spoken.textContent = [`${territoire} : ${words}`, provenance].filter(Boolean).join(", ");
@@ -191,6 +242,11 @@ function answering(root, part, map, drawn, boxes, close) {
     if (come) reach(id);
   }
   function reach(id) {
+    if (!boxes.has(id)) {
+      const center = zone.get(id).geometry.coordinates;
+      map.easeTo({ center, zoom: Math.max(NEAREST, map.getZoom()) });
+      return;
+    }
     const [[west, south], [east, north]] = boxes.get(id);
     const seen = map.getBounds();
     const whole = seen.contains([west, south]) && seen.contains([east, north]);
@@ -201,8 +257,8 @@ function answering(root, part, map, drawn, boxes, close) {
   const step = (by) => choose(known[chosen === null ? 0 : known.indexOf(chosen) + by], { come: true });
 
   map.on("click", (event) => {
-    const [found] = map.queryRenderedFeatures(event.point, { layers: ["zones"] });
-    choose(found ? found.id : null);
+    const [found] = map.queryRenderedFeatures(event.point, { layers: ["sites", "zones"] });
+    choose(found ? found.id ?? siteKey(found) : null);
   });
   map.on("mousemove", "zones", ({ features }) => {
     map.getCanvas().style.cursor = "pointer";
@@ -212,7 +268,7 @@ function answering(root, part, map, drawn, boxes, close) {
     map.getCanvas().style.cursor = "";
     light(null);
   });
-  on(list, "change", () => choose(list.value ? Number(list.value) : null, { come: true }));
+  on(list, "change", () => choose(Number(list.value) || list.value || null, { come: true }));
   on(before, "click", () => step(-1));
   on(after, "click", () => step(1));
   on(part("close"), "click", leave);
@@ -239,85 +295,7 @@ function answering(root, part, map, drawn, boxes, close) {
   };
 }
 
-/* ---------- how it looks: the sheet of the map of places, with the zones laid on it */
-
-function sheetOf(look, setup, base, drawn, boxes) {
-  const own = setup.kind === "commune";
-  const css = getComputedStyle(document.documentElement);
-  const [ink, paper] = ["--ink", "--paper"].map((name) => css.getPropertyValue(name).trim());
-  const made = look.style({
-    drawn: { ground: setup.ground, places: "" }, setup, here, base, extra: new Map(),
-    shown: new Map([["quarter", false], ["priority", setup.over]]),
-  });
-  const left = ["one", "crowd", "crowd-n", "priority", ...(own ? ["commune", "commune-line", "commune-name"] : [])];
-  delete made.sources.places;
-  made.sources.zones = { type: "geojson", data: { type: "FeatureCollection", features: drawn } };
-  made.sources.names = { type: "geojson", data: { type: "FeatureCollection", features: drawn.flatMap((zone, rank) => named(zone, boxes.get(zone.id), rank)) } };
-  const line = (id, color, width, state) => ({
-    id, type: "line", source: "zones", layout: { "line-join": "round" },
-    paint: { "line-color": color, "line-width": width, ...(state && { "line-opacity": ["case", ["boolean", ["feature-state", state], false], 1, 0] }) },
-  });
-  const zones = { id: "zones", type: "fill", source: "zones", paint: { "fill-pattern": ["concat", "c", ["to-string", ["coalesce", ["get", "classe"], "x"]]], ...(base.full && { "fill-opacity": 0.8 }) } };
-  // Edges are dark on the light classes in the day and at night.
-  const edges = [
-    line("zones-edge", "#12333a", ["interpolate", ["linear"], ["zoom"], 7, 0.2, 9, 0.5, 12, 1.2]),
-    line("zones-lit", "#12333a", 4, "lit"),
-    line("zones-on-case", "#ffffff", 9, "on"),
-    line("zones-on", "#8a4b00", 5, "on"),
-  ];
-  // Under the zones, so that the darkest class stands out of a dark ground.
-  const halo = line("zones-halo", ink, 3);
-  // White under the dashes: they are seen on the darkest blue.
-  const dashes = { id: "priority-case", type: "line", source: "ground", "source-layer": "zones", filter: ["==", ["get", "kind"], "priority"], layout: { visibility: setup.over ? "visible" : "none" }, paint: { "line-color": "#ffffff", "line-width": 4.5 } };
-  const label = {
-    id: "zones-name", type: "symbol", source: "names", filter: ["<=", ["get", "from"], ["zoom"]],
-    layout: { "text-field": ["format", ["get", "nom"], {}, "\n", {}, ["get", "mots"], { "font-scale": 0.95 }], "text-font": ["Atkinson Hyperlegible", "system-ui", "sans-serif"], "text-size": 14, "text-max-width": 9, "text-padding": 6, "symbol-sort-key": ["get", "rang"] },
-    paint: { "text-color": ink, "text-halo-color": paper, "text-halo-width": 2 },
-  };
-  made.layers = made.layers.filter(({ id }) => !left.includes(id)).flatMap((layer) => {
-    if (layer.id === "water") return [halo, zones, layer];
-    if (layer.id === "quarter-line") return [...edges.slice(0, 1), layer];
-    if (layer.id === "priority-line") return [dashes, { ...layer, paint: { ...layer.paint, "line-color": "#8a4b00" } }, ...edges.slice(1)];
-    return [layer];
-  });
-  made.layers.push(label);
-  return made;
-}
-
-/* A name, from the scale at which its zone is wide enough to bear it. */
-function named({ id, properties }, [[west], [east]], rang) {
-  const { territoire: nom, valeur_en_mots: value, estime, longitude, latitude } = properties;
-  if (longitude === null || latitude === null) return [];
-  const from = Math.ceil(Math.log2((NAMED_PX * 360) / (512 * Math.max(east - west, 1e-6))));
-  const mots = (estime ? "≈ " : "") + value;
-  return [{ type: "Feature", id, geometry: { type: "Point", coordinates: [longitude, latitude] }, properties: { nom, mots, rang, from } }];
-}
-
-/* The pattern of a class as the server draws it: a tile of strokes, or of crosses. */
-function pattern({ classes, unknown }, id) {
-  const [fill, step] = id === "cx" ? [unknown, 0] : classes[Number(id.slice(1)) - 1];
-  const size = id === "cx" ? 8 : step || 12;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 2 * size;
-  const pen = canvas.getContext("2d");
-  pen.scale(2, 2);
-  pen.fillStyle = fill;
-  pen.fillRect(0, 0, size, size);
-  const strokes = (colour, width, ...lines) => {
-    pen.strokeStyle = colour;
-    pen.lineWidth = width;
-    for (const [x, y, right, down] of lines) {
-      pen.beginPath();
-      pen.moveTo(x, y);
-      pen.lineTo(right, down);
-      pen.stroke();
-    }
-  };
-  // Beyond the tile on both sides, or its corners would be cut.
-  if (id === "cx") strokes("#5b6b6e", 0.6, [-1, -1, size + 1, size + 1], [size + 1, -1, -1, size + 1]);
-  else if (step) strokes("rgba(11,37,69,.35)", 1, [-1, size + 1, size + 1, -1], [-1, 1, 1, -1], [size - 1, size + 1, size + 1, size - 1]);
-  return pen.getImageData(0, 0, canvas.width, canvas.height);
-}
+const siteKey = ({ properties }) => `lieu-${properties.numero}`;
 
 /* ---------- the box that holds coordinates, however deep they are */
 
