@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from maillage.apps.observatory.queries.values import (
     COUNTS,
@@ -67,6 +68,15 @@ def amount(number: float, unit: str) -> str:
     digits = 0 if unit in COUNTS or unit == Unit.EUR else 1
     word = str(_UNITS[Unit(unit)])
     return f"{plain_number(number, digits=digits)}{NO_BREAK}{word}".rstrip(NO_BREAK + " ")
+
+
+def points_words(gap: float) -> str:
+    """Return the gap of two shares, with its sign: "+12,5 points", "−1 point", "0 point"."""
+    sign = "+" if gap > 0 else "−" if gap < 0 else ""
+    number = plain_number(abs(gap), digits=1)
+    return ngettext("%(n)s point", "%(n)s points", 2 if abs(gap) >= 2 else 1) % {
+        "n": f"{sign}{number}"
+    }
 
 
 def value_words(value: Value | None, measure: "Measure") -> str:

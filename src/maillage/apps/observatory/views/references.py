@@ -35,6 +35,7 @@ from maillage.apps.observatory.queries.references import (
     own_reference,
     references,
 )
+from maillage.apps.observatory.queries.wording import points_words
 from maillage.apps.observatory.views.entries import done, form_page, keeps, posted, show_entry
 from maillage.apps.observatory.views.wording import amount, plain_number
 from maillage.core.drawing import Bar, Texts, chart_svg
@@ -257,21 +258,13 @@ def _line(one: Reference, here: Any, own: bool) -> ReferenceLine:
         one.caveat,
         amount(one.compared, one.unit) if one.compared is not None else "",
         one.compared_population,
-        _points(one.gap_points) if one.gap_points is not None else "",
+        points_words(one.gap_points) if one.gap_points is not None else "",
         _computed(one.check) if one.check else "",
         bool(one.check and one.check.differs),
         [(v.zone, f"{amount(v.value, one.unit)}, {v.year}", v.source) for v in local],
         reverse("observatory:edit_reference", args=[one.code]) if mine else "",
         reverse("observatory:withdraw_reference", args=[one.code]) if mine else "",
     )
-
-
-def _points(gap: float) -> str:
-    sign = "+" if gap > 0 else "−" if gap < 0 else ""
-    number = plain_number(abs(gap), digits=1)
-    return ngettext("%(n)s point", "%(n)s points", 2 if abs(gap) >= 2 else 1) % {
-        "n": f"{sign}{number}"
-    }
 
 
 def _computed(check: Check) -> str:

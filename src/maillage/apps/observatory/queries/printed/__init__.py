@@ -1,5 +1,6 @@
 """A dossier put in words: the same for the page and for the paper, so that they cannot differ."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from maillage.apps.observatory.queries.drawn import (
 )
 from maillage.apps.observatory.queries.gaps import Cover
 from maillage.apps.observatory.queries.index import index_for_dossier
+from maillage.apps.observatory.queries.needs import NeedCount
 from maillage.apps.observatory.queries.printed.beside import beside_sentence
 from maillage.apps.observatory.queries.printed.gaps import gaps_words, zones_by_need
 from maillage.apps.observatory.queries.printed.needs import (
@@ -25,7 +27,13 @@ from maillage.apps.observatory.queries.printed.needs import (
     unit_of,
 )
 from maillage.apps.observatory.queries.references import Reference
-from maillage.apps.observatory.queries.wording import FEWEST, amount, plain_number, value_words
+from maillage.apps.observatory.queries.wording import (
+    FEWEST,
+    amount,
+    plain_number,
+    points_words,
+    value_words,
+)
 from maillage.apps.territories.queries import kind_label
 from maillage.core.access import Way
 from maillage.web.words import date_words, listed
@@ -68,24 +76,26 @@ def _index(found: Dossier) -> list[dict[str, Any]]:
 
 
 def _figures(found: Dossier) -> list[dict[str, str]]:
-    people = sum(row.people for row in found.gaps.rows) if found.gaps else 0.0
+    counted = [row for row in found.gaps.rows if row.is_counted] if found.gaps else []
     shown = [
         {
             "number": plain_number(found.n_places),
-            "words": _("lieux"),
-            "base": _("ouverts au public dans la base"),
+            "words": ngettext("lieu", "lieux", found.n_places),
+            "base": ngettext(
+                "ouvert au public dans la base", "ouverts au public dans la base", found.n_places
+            ),
         },
         {
             "number": plain_number(found.n_offers),
-            "words": _("propositions"),
+            "words": ngettext("proposition", "propositions", found.n_offers),
             "base": _("en cours, dans ces lieux"),
         },
     ]
-    if found.gaps and found.gaps.by_cells:
+    if counted and found.gaps and found.gaps.by_cells:
         shown.insert(
             0,
             {
-                "number": plain_number(people),
+                "number": plain_number(sum(row.people for row in counted)),
                 "words": _("habitants"),
                 "base": _("de ces territoires, comptés par carreaux de 200 m"),
             },
@@ -108,20 +118,7 @@ def _essential(found: Dossier) -> list[str]:
                     "first": known[0].zone.nom,
                 }
             )
-    for nom, lines in found.needs[:3]:
-        total = sum(one.people or 0 for one in lines)
-        counted = [one for one in lines if one.people is not None]
-        words = _("%(need)s : %(n)s, %(estimate)s")
-        said.append(
-            words
-            % {
-                "need": nom,
-                "n": amount(round(total, -1), unit_of(lines[0].need)),
-                "estimate": _("estimation sur %(k)s territoires.") % {"k": len(counted)}
-                if any(one.is_estimate for one in lines)
-                else _("sur %(k)s territoires.") % {"k": len(counted)},
-            }
-        )
+    said += [_in_need(nom, lines) for nom, lines in found.needs[:3]]
     if found.gaps:
         lacking = zones_by_need(found.gaps.rows, Cover.GAP)
         for need, zones in lacking[:2]:
@@ -136,6 +133,22 @@ def _essential(found: Dossier) -> list[str]:
         if not lacking:
             said.append(_("Aucun manque certain à distance de marche : voyez la partie 4."))
     return said
+
+
+def _in_need(nom: str, lines: Sequence[NeedCount]) -> str:
+    total = sum(one.people or 0 for one in lines)
+    unit = unit_of(lines[0].need)
+    k = sum(1 for one in lines if one.people is not None)
+    if any(one.is_estimate for one in lines):
+        over = ngettext("estimation sur %(k)s territoire.", "estimation sur %(k)s territoires.", k)
+    else:
+        over = ngettext("sur %(k)s territoire.", "sur %(k)s territoires.", k)
+    few = _("moins de %(n)s") % {"n": amount(FEWEST, unit)}
+    return _("%(need)s : %(n)s, %(over)s") % {
+        "need": nom,
+        "n": few if total < FEWEST else amount(round(total, -1), unit),
+        "over": over % {"k": k},
+    }
 
 
 def _publics(found: Dossier) -> dict[str, Any]:
@@ -176,22 +189,38 @@ def _maps(found: Dossier) -> list[dict[str, Any]]:
 
 
 def _reference(one: Reference) -> dict[str, str]:
-    gap = one.value - (one.compared or 0)
     return {
         "nom": one.nom,
         "value": f"{amount(one.value, one.unit)} ({one.population})",
         "compared": f"{amount(one.compared or 0, one.unit)} ({one.compared_population})",
-        "gap": _("%(gap)s points")
-        % {"gap": ("+" if gap > 0 else "−") + plain_number(abs(gap), digits=1)},
+        "gap": gap_words(one),
         "source": one.source,
     }
+
+
+def gap_words(one: Reference) -> str:
+    """Return how far a printed number is from the one beside it, in points or in its own unit."""
+    if one.gap_points is not None:
+        return points_words(one.gap_points)
+    gap = one.value - (one.compared or 0)
+    sign = "+" if gap > 0 else "−" if gap < 0 else ""
+    return sign + amount(abs(gap), one.unit)
 
 
 def _offers(found: Dossier) -> dict[str, Any]:
     without = [one.zone.nom for one in found.offers if one.n_places == 0]
     said = [
-        _("La base tient %(places)s lieux ouverts au public et %(offers)s propositions en cours.")
-        % {"places": plain_number(found.n_places), "offers": plain_number(found.n_offers)}
+        _("La base tient %(places)s et %(offers)s.")
+        % {
+            "places": ngettext(
+                "%(n)s lieu ouvert au public", "%(n)s lieux ouverts au public", found.n_places
+            )
+            % {"n": plain_number(found.n_places)},
+            "offers": ngettext(
+                "%(n)s proposition en cours", "%(n)s propositions en cours", found.n_offers
+            )
+            % {"n": plain_number(found.n_offers)},
+        }
     ]
     if without:
         said.append(
@@ -204,11 +233,17 @@ def _offers(found: Dossier) -> dict[str, Any]:
         )
     no_hours = sum(one.n_places - one.n_with_hours for one in found.offers)
     inside = sum(one.n_places for one in found.offers)
-    if inside:
+    if no_hours:
         said.append(
-            _("Sur les %(all)s lieux de ces territoires, %(n)s ne disent pas leurs horaires.")
+            ngettext(
+                "Sur les lieux de ces territoires (%(all)s), %(n)s ne dit pas ses horaires.",
+                "Sur les lieux de ces territoires (%(all)s), %(n)s ne disent pas leurs horaires.",
+                no_hours,
+            )
             % {"all": inside, "n": no_hours}
         )
+    elif inside:
+        said.append(_("Tous les lieux de ces territoires disent leurs horaires."))
     lines = [
         {
             "nom": one.zone.nom,

@@ -12,6 +12,8 @@ from maillage.apps.observatory.queries.gaps import Cover, GapRow
 from maillage.apps.observatory.queries.hole_words import COVER_WORDS, cut_words, holes_words
 from maillage.apps.observatory.queries.holes import holes
 from maillage.apps.observatory.queries.printed.needs import MOST_LINES
+from maillage.apps.observatory.queries.wording import plain_number
+from maillage.core.access import Travel, Way
 
 MOST_HOLES = 14
 
@@ -39,15 +41,7 @@ def gaps_words(found: Dossier) -> dict[str, Any]:
     ]
     if found.gaps is None:
         return {**blank, "structures": structures, "findings": findings}
-    counts = Counter(cell.cover for row in found.gaps.rows for cell in row.cells)
-    everything = sum(counts.values())
-    said = [
-        _("Sur %(all)s croisements d’un territoire et d’un besoin : %(gap)s manques, %(some)s pour "
-          "certains habitants seulement, %(covered)s couverts, %(unknown)s dont on ne sait rien, "
-          "faute de description.")
-        % {"all": everything, "gap": counts[Cover.GAP], "some": counts[Cover.SOME],
-           "covered": counts[Cover.COVERED], "unknown": counts[Cover.UNKNOWN]}
-    ]  # fmt: skip
+    said = [_counted(found.gaps.rows)]
     if found.gaps.n_without_position:
         said.append(
             ngettext(
@@ -66,11 +60,37 @@ def gaps_words(found: Dossier) -> dict[str, Any]:
         "reading": _("« Couvert » : au moins la moitié des habitants peuvent aller à pied, en "
                      "%(minutes)s minutes d’un pas tranquille, à un lieu qui le propose. « Pour "
                      "certains » : moins de la moitié. « On ne sait pas » : un lieu proche ne dit "
-                     "pas s’il le fait. Les distances sont à vol d’oiseau, allongées de 30 %%.")
-        % {"minutes": found.gaps.minutes},
+                     "pas s’il le fait. %(distances)s")
+        % {"minutes": found.gaps.minutes, "distances": _distances(found.gaps.travel)},
         "structures": structures,
         "findings": findings,
     }  # fmt: skip
+
+
+def _counted(rows: Sequence[GapRow]) -> str:
+    counts = Counter(cell.cover for row in rows for cell in row.cells)
+    n, gap, covered = counts.total(), counts[Cover.GAP], counts[Cover.COVERED]
+    return _("Sur %(all)s d’un territoire et d’un besoin : %(gap)s, %(some)s pour certains "
+             "habitants seulement, %(covered)s, %(unknown)s dont on ne sait rien, faute de "
+             "description.") % {
+        "all": ngettext("%(n)s croisement", "%(n)s croisements", n) % {"n": plain_number(n)},
+        "gap": ngettext("%(n)s manque", "%(n)s manques", gap) % {"n": plain_number(gap)},
+        "some": plain_number(counts[Cover.SOME]),
+        "covered": ngettext("%(n)s couvert", "%(n)s couverts", covered)
+        % {"n": plain_number(covered)},
+        "unknown": plain_number(counts[Cover.UNKNOWN]),
+    }  # fmt: skip
+
+
+def _distances(travel: Travel) -> str:
+    """Return how far is counted: by the streets where they are known."""
+    pct = {"detour": plain_number(100 * (travel.detour - 1))}
+    if travel.way is Way.STREETS:
+        return _("Les distances suivent les rues.")
+    if travel.way is Way.MIXED:
+        return _("Les distances suivent les rues ; loin de toute rue connue, elles sont à vol "
+                 "d’oiseau, allongées de %(detour)s %%.") % pct  # fmt: skip
+    return _("Les distances sont à vol d’oiseau, allongées de %(detour)s %%.") % pct
 
 
 def _gap_table(found: Dossier) -> dict[str, Any]:

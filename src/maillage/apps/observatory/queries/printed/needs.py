@@ -77,6 +77,8 @@ def arithmetic(one: NeedCount) -> str:
     """Return how a number of people was made: "3 352 × 13,4 % (taux : Métropole de Lille)"."""
     if one.base is None or one.base.value is None:
         return ""
+    if one.people is not None and one.people < FEWEST:
+        return ""  # its terms would give the number that is not shown
     if one.rate_pct is None:
         return _("estimé, %(year)s") % {"year": one.base.year} if one.base.is_estimate else ""
     said = f"{plain_number(one.base.value)} × {amount(one.rate_pct, 'pct')}"
