@@ -16,9 +16,9 @@ def check_weights(weights: Floats) -> None:
     Raises
     ------
     ValueError
-        One is negative or unknown, or all are 0.
+        One is negative, infinite or unknown, or all are 0.
     """
-    if np.isnan(weights).any() or (weights < 0).any():
+    if not np.isfinite(weights).all() or (weights < 0).any():
         raise ValueError(f"a weight is 0 or more: {', '.join(f'{w:g}' for w in weights)}")
     if weights.sum() == 0:
         raise ValueError("all the weights are 0: nothing would be counted")

@@ -102,10 +102,15 @@ def ifn_2020(table: Table, *, against: str, mode: Mode = "corrected", needs: flo
         values, limit = table.column(name), table.reference(against, name)
         if name != INCOME:
             check_share(name, values)
+        elif (values < 0).any() or (limit < 0).any():
+            raise ValueError(f"{name} is in euros, 0 or more: one is negative")
         turned = name == INCOME and mode == "corrected"
         above, under = (limit, values) if turned else (values, limit)
-        scores[name] = 100 * divide(name, above, under)
-        remarks += noted(Remark.NO_DENOMINATOR, name, table.codes, np.equal(under, 0))
+        # Turned over, a reference of 0 would say that nobody is fragile.
+        ratio = 100 * divide(name, above, under)
+        scores[name] = np.where(np.equal(limit, 0), np.nan, ratio)
+        nothing = np.equal(under, 0) | np.equal(limit, 0)
+        remarks += noted(Remark.NO_DENOMINATOR, name, table.codes, nothing)
     parts, total = from_ratios(scores, needs=needs)
     return Index(
         method="ifn_2020",

@@ -16,7 +16,7 @@ import numpy as np
 from maillage.core.indicators.averages import average
 from maillage.core.indicators.index import Index, Noted, Part, Remark, Variable, compare, noted
 from maillage.core.indicators.positions import deciles
-from maillage.core.indicators.table import Floats, Table
+from maillage.core.indicators.table import Booleans, Floats, Table
 
 Edition = Literal["tout_age", "jeune"]
 THD = "no_thd_coverage_rate"
@@ -239,8 +239,24 @@ def weigh_up_2023(
         if among is not None and name in above.columns and name in among.columns:
             own = deciles(above.column(name), among.column(name))
             scores[name] = np.where(np.isnan(own), scores[name], own)
+            remarks = _not_of_pieces(remarks, name, above.codes, ~np.isnan(own))
     edition: Edition = "jeune" if index.settings["edition"] == "jeune" else "tout_age"
     return _index(edition, above, scores, values, tuple(remarks), needs)
+
+
+def _not_of_pieces(
+    remarks: Sequence[Noted], name: str, codes: Sequence[str], where: Booleans
+) -> list[Noted]:
+    """Return the remarks without what is said of pieces where a published value is scored."""
+    published = {code for code, held in zip(codes, where, strict=True) if held}
+    kept = []
+    for each in remarks:
+        if each.remark is Remark.PARTLY_KNOWN and each.variable == name:
+            left = tuple(code for code in each.codes if code not in published)
+            kept += [replace(each, codes=left)] if left else []
+        else:
+            kept.append(each)
+    return kept
 
 
 def _upwards(
@@ -260,13 +276,16 @@ def _upwards(
         )
         some = (share > 0) & (share < 1)
         remarks += noted(Remark.PARTLY_KNOWN, name, above.codes, some)
-        if name in above.columns:
-            values[name] = above.columns[name]
-        else:
-            values[name], _ = weigh_up(
-                raw[name], groups, population, above.codes, least_known=least_known
-            )
+        told, _ = weigh_up(raw[name], groups, population, above.codes, least_known=least_known)
+        own = above.columns.get(name)
+        if own is None:
+            values[name] = told
             remarks.append(Noted(Remark.ESTIMATED, name))
+        else:
+            # A group of which nothing is published is not without a value when its areas have one.
+            values[name] = np.where(np.isnan(own), told, own)
+            estimated = np.isnan(own) & ~np.isnan(told)
+            remarks += noted(Remark.ESTIMATED, name, above.codes, estimated)
     return scores, values, remarks
 
 

@@ -171,7 +171,7 @@ def aggregate(
     """Return the mean of a node, level by level, and put that of every node into `into`.
 
     `weights` replaces those of the method, by name. A member that `scores` does not hold is left
-    out of its node, as is a node left with no member.
+    out of its node, as is a node left with no member, or with none that weighs.
     """
     held = [member for member in node.members if _is_held(member, scores)]
     columns = [
@@ -190,7 +190,7 @@ def aggregate(
 def _is_held(member: Indicator | Dimension, scores: Mapping[str, Floats]) -> bool:
     if isinstance(member, Indicator):
         return member.name in scores
-    return any(each.name in scores for each in member.indicators())
+    return any(each.weight > 0 and _is_held(each, scores) for each in member.members)
 
 
 def _divided(each: Indicator, table: Table) -> Floats:

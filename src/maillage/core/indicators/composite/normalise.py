@@ -6,7 +6,7 @@ import numpy as np
 
 from maillage.core.indicators.composite.model import Kind
 from maillage.core.indicators.positions import deciles, percentiles, ranks_up
-from maillage.core.indicators.table import Booleans, Floats
+from maillage.core.indicators.table import SLACK, Booleans, Floats
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,12 @@ def normalise(
     """
     others = values if reference is None else reference
     others = others[~np.isnan(others)]
-    constant = others.size > 0 and bool(others.min() == others.max())
+    constant = _is_constant(others)
+    if constant:
+        # 0.1 + 0.2 is not 0.3: the last bits of a mean would go from one end of the scale to the
+        # other.
+        values = np.where(np.isclose(values, others[0], rtol=SLACK, atol=0.0), others[0], values)
+        others = np.full(others.shape, others[0])
     nowhere = np.zeros(values.shape, dtype=np.bool_)
     if not others.size and kind != "target":
         return Normalised(np.full(values.shape, np.nan), False, nowhere)
@@ -73,6 +78,13 @@ def normalise(
         return Normalised(_z(turned, placed, constant), constant, nowhere)
     by_position = {"rank": ranks_up, "percentile": percentiles, "decile": deciles}
     return Normalised(by_position[kind](turned, placed), constant, nowhere)
+
+
+def _is_constant(known: Floats) -> bool:
+    """Tell whether values are all the same, but for the order of an addition."""
+    if not known.size:
+        return False
+    return bool(np.ptp(known) <= SLACK * np.abs(known).max())
 
 
 def _between(

@@ -9,6 +9,7 @@ import numpy as np
 from maillage.core.indicators.composite.engine import composite, prepare
 from maillage.core.indicators.composite.model import Method
 from maillage.core.indicators.composite.variants import FACTORS, Assumptions, Variants
+from maillage.core.indicators.index import Index
 from maillage.core.indicators.positions import ranks_down
 from maillage.core.indicators.table import Floats, Table
 
@@ -120,13 +121,17 @@ def explore_uncertainty(
     # One set of weights by run, each used once.
     draws[:, FACTORS.index("weights")] = (np.arange(n_runs) + 0.5) / n_runs
     ranks = np.stack([variants.ranks(draw) for draw in draws])
-    nominal = composite(method, table, among=among, groups=groups)
+    return sum_up(composite(method, table, among=among, groups=groups), said, ranks)
+
+
+def sum_up(nominal: Index, assumptions: Assumptions, ranks: Floats) -> Uncertainty:
+    """Return what the ranks of all the runs say, shape (runs, territories), NaN without a rank."""
     return Uncertainty(
         nominal.method,
         nominal.version,
-        said,
-        n_runs,
-        table.codes,
+        assumptions,
+        len(ranks),
+        nominal.codes,
         ranks_down(nominal.total),
         _quantile(ranks, 0.5, "linear"),
         _quantile(ranks, 0.05, "lower"),

@@ -4,6 +4,7 @@ A variant is five numbers from 0 to 1, one by choice (`FACTORS`). The uncertaint
 together; the sensitivity finds which of them moves the ranks.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -72,6 +73,8 @@ class Variants:
         if "target" in assumptions.normalisations and not all(i.target for i in method.indicators):
             raise ValueError("a distance to target needs the target of every indicator")
         nodes: list[Indicator | Dimension] = [*method.indicators, *method.root.dimensions()]
+        # One that weighs nothing is not left out: nothing would change, or nothing be left.
+        self._weighing = tuple(_weighing(method.root))
         noise = assumptions.weight_noise
         drawn = 1 + rng.uniform(-noise, noise, size=(n_weight_sets, len(nodes)))
         self._weights = [
@@ -94,11 +97,11 @@ class Variants:
         weights = self._weights[_pick(draw[2], len(self._weights))]
         limit = said.winsor_limits[_pick(draw[3], len(said.winsor_limits))]
         scores = dict(self._scores[kind, limit, how != "arithmetic"])
-        if said.may_leave_out and len(scores) > 1:
+        if said.may_leave_out and len(self._weighing) > 1:
             # The first choice leaves nothing out, the others one indicator each.
-            left_out = _pick(draw[4], len(scores) + 1)
+            left_out = _pick(draw[4], len(self._weighing) + 1)
             if left_out:
-                del scores[list(scores)[left_out - 1]]
+                del scores[self._weighing[left_out - 1]]
         return aggregate(self.method, self._trees[how], scores, weights=weights)
 
     def ranks(self, draw: Floats) -> Floats:
@@ -128,6 +131,15 @@ def _positive(scores: Floats, kind: Kind) -> Floats:
         return np.asarray(1 + 0.99 * scores)
     # A rank among others may be 0.5, never 0: below everyone it has no equal.
     return scores
+
+
+def _weighing(node: Dimension) -> Iterator[str]:
+    """Yield the names of the indicators that enter the total."""
+    for each in node.members:
+        if each.weight > 0 and isinstance(each, Indicator):
+            yield each.name
+        elif each.weight > 0 and isinstance(each, Dimension):
+            yield from _weighing(each)
 
 
 def _all_nodes(node: Dimension, how: Aggregation) -> Dimension:
