@@ -152,8 +152,11 @@ def patterns_svg() -> str:
     made = []
     for level, (blue, step) in enumerate(zip(_BLUES, _STEPS, strict=True)):
         size = step or 12
+        # Beyond its corners, and across those where strokes of other tiles end: nothing is cut off.
+        far, near = size + 1, size - 1
+        d = f"M-1 {far}L{far} -1M-1 1L1 -1M{near} {far}L{far} {near}"
         stroke = (
-            f'<path d="M0 {size}L{size} 0" stroke="#0b2545" stroke-opacity=".35" stroke-width="1"/>'
+            f'<path d="{d}" stroke="#0b2545" stroke-opacity=".35" stroke-width="1"/>'
             if step
             else ""
         )
@@ -201,7 +204,10 @@ def _shaded(zone: Shaded, frame: Frame) -> str:
     if not d:
         return ""
     fill = "cx" if zone.level is None else f"c{zone.level}"
+    colour = _UNKNOWN if zone.level is None else _BLUES[zone.level]
+    # On paper each tile of a pattern has soft edges, through which what is under is seen as lines.
     drawn = (
+        f'<path fill="{colour}" d="{d}"/>'
         f'<path fill="url(#{fill})" stroke="#12333a" stroke-width="1" d="{d}">'
         f"<title>{escape(zone.words)}</title></path>"
     )

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -100,6 +101,21 @@ def test_a_zone_is_filled_by_its_class_and_an_unknown_one_is_crossed():
     assert sizes == sorted(sizes, reverse=True)
     assert patterns["c0"].find(f"{SVG}path") is None
     assert "L8 8M8 0" in patterns["cx"].find(f"{SVG}path").get("d")
+
+
+def test_under_the_pattern_of_a_zone_is_its_colour_and_strokes_reach_the_edges_of_their_tile():
+    root = drawn(shaded(0), shaded(4), shaded(None))
+    patterns = {one.get("id"): one for one in root.iter(f"{SVG}pattern")}
+    paths = list(root.iter(f"{SVG}path"))
+    for under, over in pairwise(paths):
+        if "url" in over.get("fill", ""):
+            pattern = patterns[over.get("fill")[5:-1]]
+            assert under.get("fill") == pattern.find(f"{SVG}rect").get("fill")
+            assert under.get("d") == over.get("d")
+            # Its edge is drawn once.
+            assert under.get("stroke") is None
+    # A stroke of 1 that ended in a corner of its tile would be cut to a point there.
+    assert patterns["c4"].find(f"{SVG}path").get("d") == "M-1 6L6 -1M-1 1L1 -1M4 6L6 4"
 
 
 def test_names_are_texts_whatever_they_hold():
