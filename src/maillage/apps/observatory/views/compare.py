@@ -23,6 +23,7 @@ from maillage.apps.observatory.queries.compare import (
     compare,
     zones_to_compare,
 )
+from maillage.apps.observatory.queries.drawn import shown_number
 from maillage.apps.observatory.views.over_words import names, over_words, together_words
 from maillage.apps.observatory.views.wording import (
     amount,
@@ -365,8 +366,9 @@ def comparison_file(request: HttpRequest, ending: str) -> HttpResponseBase:
         rows += [
             [
                 line.measure.nom, line.measure.unit, line.measure.base_words, nom, code, kind,
-                "" if value.value is None else round(value.value, 4), value.state, value.method,
-                value.year, value.coverage_pct or "", value.source,
+                "" if (number := shown_number(value, line.measure)) is None else round(number, 4),
+                value.state, value.method, value.year,
+                "" if value.coverage_pct is None else value.coverage_pct, value.source,
             ]
             for nom, code, kind, value in told
             if value is not None

@@ -33,8 +33,8 @@ from maillage.apps.observatory.queries.index.words import (
     lead,
     mark_words,
     missing_words,
-    points,
     rank_words,
+    score_words,
     stamp,
     surroundings,
     total_words,
@@ -260,7 +260,7 @@ def _row(found: FragilityIndex, line: IndexLine, beside: str) -> Row:
                     )
                     for column in columns
                 ],
-                "–" if score is None else points(score),
+                "–" if score is None else score_words(found, line, score),
             )
         )
     return Row(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.directory.queries.supply import Supplied, supply
 from maillage.apps.directory.queries.zones import places_near
 from maillage.apps.observatory.queries.access import may_observe_zone
+from maillage.apps.observatory.queries.drawn import shown_number
 from maillage.apps.observatory.queries.profile import Profile, ProfileLine, profile
 from maillage.apps.observatory.queries.references import references
 from maillage.apps.observatory.views.over_words import names, over_words
@@ -246,8 +247,9 @@ def zone_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
         rows += [
             [
                 line.measure.nom, line.measure.unit, line.measure.base_words, nom, code,
-                "" if value.value is None else round(value.value, 4), value.state, value.method,
-                value.year, value.coverage_pct or "", value.source,
+                "" if (number := shown_number(value, line.measure)) is None else round(number, 4),
+                value.state, value.method, value.year,
+                "" if value.coverage_pct is None else value.coverage_pct, value.source,
             ]
             for nom, code, value in told
             if value is not None

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.apps.observatory.queries.index.columns import Column
 from maillage.apps.observatory.queries.index.computing import (
@@ -41,7 +42,14 @@ def index_for_dossier(kind: str, today: date) -> dict[str, Any] | None:
     sentences = [lead(found), *missing_words(found)[:1], *firmness(found)]
     left = len(found.lines) - MOST_LINES
     if left > 0:
-        sentences.append(_("Les %(n)s territoires suivants sont dans le site.") % {"n": left})
+        sentences.append(
+            ngettext(
+                "Le territoire suivant est dans le site.",
+                "Les %(n)s territoires suivants sont dans le site.",
+                left,
+            )
+            % {"n": left}
+        )
     return {
         "title": stamp(found),
         "sentences": sentences,

@@ -4,6 +4,7 @@ from typing import Any
 
 from maillage.apps.observatory.queries.index.columns import is_count
 from maillage.apps.observatory.queries.index.computing import FragilityIndex, IndexLine
+from maillage.apps.observatory.queries.index.few import is_few, shown_component
 
 
 def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
@@ -34,7 +35,7 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
         for column in shown:
             value = column.here.get(line.zone.id)
             said += [
-                _rounded(value.value if value else None), value.year if value else "",
+                _rounded(shown_component(column, value)), value.year if value else "",
                 value.method if value else "",
                 value.coverage_pct if value and value.coverage_pct is not None else "",
                 "oui" if column.counted else "non",
@@ -42,10 +43,12 @@ def index_table(found: FragilityIndex) -> tuple[list[str], list[list[Any]]]:
             ]  # fmt: skip
             if found.text.asks_for_all:
                 said.append(_rounded(line.marks.get(column.name)))
-        said += [_rounded(line.scores.get(one.code)) for one in dimensions]
+        scores = [line.scores.get(one.code) for one in dimensions]
+        said += ["" if is_few(found, line, score) else _rounded(score) for score in scores]
         ranks = line.ranks
         said += [
-            _rounded(line.total), "oui" if line.is_partial else "", line.place or "",
+            "" if is_few(found, line, line.total) else _rounded(line.total),
+            "oui" if line.is_partial else "", line.place or "",
             ranks.low if ranks and ranks.low else "", ranks.high if ranks and ranks.high else "",
             found.n_runs or "", found.text.nom, found.text.version, absent, sources,
         ]  # fmt: skip

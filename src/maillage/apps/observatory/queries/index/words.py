@@ -17,9 +17,11 @@ from maillage.apps.observatory.queries.index.columns import (
     is_count,
 )
 from maillage.apps.observatory.queries.index.computing import FragilityIndex, IndexLine
+from maillage.apps.observatory.queries.index.few import is_estimate, is_few
 from maillage.apps.observatory.queries.maps import MapLine, ZoneMap
-from maillage.apps.observatory.queries.values import Unit, Value
+from maillage.apps.observatory.queries.values import ESTIMATED, Unit, Value
 from maillage.apps.observatory.queries.wording import (
+    FEWEST,
     NO_BREAK,
     amount,
     how_words,
@@ -56,10 +58,18 @@ def points(number: float) -> str:
     return plain_number(number, digits=1)
 
 
+def score_words(found: FragilityIndex, line: IndexLine, score: float) -> str:
+    """Return what a dimension brings to the total."""
+    few = is_few(found, line, score)
+    return _("moins de %(n)s") % {"n": FEWEST} if few else points(score)
+
+
 def total_words(found: FragilityIndex, line: IndexLine) -> str:
     """Return the total of a territory, or why it has none."""
     if line.total is not None:
         if found.text.unit == "people":
+            if is_few(found, line, line.total):
+                return score_words(found, line, line.total)
             return amount(line.total, Unit.COUNT)
         said = points(line.total)
         return _("%(total)s, partiel") % {"total": said} if line.is_partial else said
@@ -179,11 +189,10 @@ def surrounding_names(found: FragilityIndex) -> list[str]:
 
 
 def signed(gap: float, unit: str) -> str:
-    """Return a gap with its sign, in the unit of its measure."""
-    sign = "+" if gap >= 0 else "−"
-    if unit == Unit.PCT:
-        return f"{sign}{points(abs(gap))}{NO_BREAK}pts"
-    return sign + (points(abs(gap)) if unit == PER_100 else amount(abs(gap), unit))
+    """Return a gap with its sign, in the unit of its measure; none when it rounds to nothing."""
+    number = amount(abs(gap), unit) if unit not in (PER_100, Unit.PCT) else points(abs(gap))
+    sign = "" if not any(c in "123456789" for c in number) else "+" if gap > 0 else "−"
+    return f"{sign}{number}{NO_BREAK}pts" if unit == Unit.PCT else sign + number
 
 
 # ---------------------------------------------------------------- sentences
@@ -216,7 +225,10 @@ def lead(found: FragilityIndex) -> str:
     names = listed([line.zone.nom for line in ties[:6]]) + ("…" if ties[6:] else "")
     if len(ties) == 1:
         return _("Sur %(n)s %(kind)s, un seul arrive au premier rang dans 95 %% des variantes : "
-                 "%(first)s.") % of  # fmt: skip
+                 "%(first)s.") % {**of, "first": names}  # fmt: skip
+    if not ties:
+        return _("Sur %(n)s %(kind)s, aucun n’est au premier rang dans assez de variantes pour "
+                 "être nommé.") % of  # fmt: skip
     return _(
         "Sur %(n)s %(kind)s, %(k)s peuvent être au premier rang selon la façon de compter : "
         "%(names)s. On ne peut pas les départager."
@@ -363,11 +375,16 @@ def stamp(found: FragilityIndex) -> str:
     }  # fmt: skip
 
 
+def _method(found: FragilityIndex, line: IndexLine) -> str:
+    # A small number of people is hidden where a map is read, as any estimate.
+    return ESTIMATED if found.text.unit == "people" and is_estimate(found, line) else "computed"
+
+
 def as_map(found: FragilityIndex) -> ZoneMap:
     """Return the totals as a measure over zones, to be drawn and said as any other."""
     unit = Unit.COUNT if found.text.unit == "people" else Unit.POINTS
     lines = [
-        MapLine(line.zone, Value(line.total, "known", "computed", 0, "", ""))
+        MapLine(line.zone, Value(line.total, "known", _method(found, line), 0, "", ""))
         if line.total is not None
         else MapLine(line.zone, None)
         for line in found.lines
