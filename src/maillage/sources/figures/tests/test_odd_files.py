@@ -321,3 +321,59 @@ def test_a_description_is_an_object_and_a_share_of_a_sum_may_hold_its_whole():
         figure_file([1])
     assert figure_file(SAID | one(plus=["m"], over="n")).columns == ("code", "n", "m")
     assert [figure_file(SAID | {"year": year}).year for year in (1962, 2100)] == [1962, 2100]
+
+
+# ---------------------------------------------------------------- what a person should look at
+
+
+def doubts_of(unit, *texts):
+    """Return what was read and the doubts, for cells of one unit."""
+    rows = [(line, {"code": f"z{line}", "n": text}) for line, text in enumerate(texts, start=2)]
+    wanted, accounts = figure_file(SAID | {"zone_kind": "quarter"}), Accounts()
+    read_rows = rows_of_table(rows, wanted, accounts)
+    found = possible_rows(read_rows, wanted, {"population": unit}, accounts.doubts)
+    return [row.values["population"] for row in found], accounts.doubts
+
+
+@pytest.mark.parametrize("unit", ["people", "households", "families", "dwellings", "count"])
+def test_nobody_is_a_count_and_fewer_is_none(unit):
+    found, doubts = doubts_of(unit, "0", "-1", "s")
+    assert found == [(0, "known"), (None, "missing"), (None, "secret")]
+    assert doubts.negative == [(3, "n", -1)]
+    assert doubts_of("eur", "-1")[0] == [(-1, "known")]  # a debt
+
+
+def test_shares_from_0_to_100_are_shares_ends_included():
+    found, doubts = doubts_of("pct", "0", "100", "100,5", "-0,1", "250")
+    assert [value for value, _ in found] == [0, 100, 100.5, -0.1, 250]
+    assert doubts.n_outside == 3
+    assert [line for line, _column, _value in doubts.outside] == [4, 5, 6]
+
+
+def test_shares_that_may_be_fractions():
+    assert doubts_of("pct", "0", "0,5", "1")[1].fractions == ["n"]
+    assert doubts_of("pct", "0,5", "1")[1].fractions == []  # two say nothing of a column
+    assert doubts_of("pct", "0,5", "1", "1,2")[1].fractions == []
+    assert doubts_of("pct", "0,5", "1", "-0,2")[1].fractions == []
+    assert doubts_of("pct", "0", "0", "0")[1].fractions == []
+    assert doubts_of("people", "0", "0,5", "1")[1].fractions == []
+
+
+def test_ten_doubts_are_shown_and_all_are_counted():
+    _, fewer = doubts_of("people", *["-1"] * 15)
+    _, outside = doubts_of("pct", *["101"] * 15)
+    assert (len(fewer.negative), fewer.n_negative) == (10, 15)
+    assert (len(outside.outside), outside.n_outside) == (10, 15)
+
+
+def test_the_words_of_a_file_are_added_to_those_everybody_uses(tmp_path):
+    text = "code;n\n1;s\n2;masqué\n3;nd\n4;sans objet\n"
+    more = {"zone_kind": "quarter", "secret": ["Masqué"], "missing": ["sans objet"]}
+    found, accounts = read(tmp_path, text, **more)
+    assert found == {"1": "secret", "2": "secret", "3": "missing", "4": "missing"}
+    assert accounts.n_unread == 0
+
+
+def test_the_titles_are_the_line_that_holds_the_columns_of_the_description(tmp_path):
+    text = "Commune;Nom;Adresse\ncode;lib;n\n59999;Clairmaille;12\n59998;Le Vert;13\n"
+    assert read(tmp_path, text)[0] == {"59999": 12, "59998": 13}
