@@ -96,6 +96,8 @@ def test_a_logarithm_starts_from_the_least_and_says_whether_it_was_enough():
     assert found.is_fair == (
         abs(skewness(np.log(values - 910))) < 2 or kurtosis(np.log(values - 910)) < 3.5
     )
+    enough = treat(np.exp(np.linspace(0, 12, 90)), Treatment())
+    assert (enough.way, enough.is_fair) == ("log", True)
     lost = np.array([*[0.0] * 500, 1e6])
     assert not treat(lost, Treatment(most=0)).is_fair
 
@@ -313,12 +315,15 @@ def test_the_number_of_territories_said_is_that_of_those_ranked():
 
 
 def test_a_move_of_ranks_is_counted_without_its_sign():
-    # Leaving x or y out moves two territories, one up and one down: their sum is nothing.
-    here = table(x=[0.0, 1.0, 0.4], y=[1.0, 0.0, 0.4])
-    only = Assumptions(("min_max",), ("arithmetic",), 0.0, (None,))
+    # Without x the two change places: one goes up, one goes down, and the sum is nothing.
+    here = table(x=[0.0, 1.0], y=[1.0, 0.0])
     found = explore_sensitivity(
-        simple(Indicator("x"), Indicator("y")), here, rng=np.random.default_rng(3), n_base=64,
-        assumptions=only,
-    )  # fmt: skip
+        simple(Indicator("x", weight=2), Indicator("y")),
+        here,
+        rng=np.random.default_rng(3),
+        n_base=64,
+        assumptions=Assumptions(("min_max",), ("arithmetic",), 0.0, (None,)),
+    )
     by_name = dict(zip(variants.FACTORS, found.of_shift_total, strict=True))
     assert by_name["inclusion"] == pytest.approx(1, abs=0.3)
+    assert by_name["weights"] == 0

@@ -113,6 +113,13 @@ def test_2020_a_part_may_pass_its_whole_by_an_error_of_rounding_only():
         shares_2020(Table.of(["a"], more))
 
 
+def test_2020_a_share_may_pass_1_by_an_error_of_rounding_only():
+    near = of_2020(values=1 + 1e-12, limit=0.5)
+    assert near.line("a").variables["older_65_rate"] == pytest.approx(200)
+    with pytest.raises(ValueError, match="is a share"):
+        of_2020(values=1.001, limit=0.5)
+
+
 def test_2020_each_share_has_its_own_whole():
     parts = {part: [float(n)] for n, (part, _whole) in enumerate(SHARES.values(), start=1)}
     said = dict.fromkeys(whole for _part, whole in SHARES.values())
@@ -190,6 +197,8 @@ def test_2023_a_group_of_which_nothing_is_known_is_not_partly_known():
     found = of_2023(columns={"poverty_rate": np.array([NAN, 2.0, 3.0, NAN])}, least_known=0.2)
     assert {each.codes for each in found.remarks if each.remark is Remark.PARTLY_KNOWN} == {("A",)}
     assert found.line("A").variables["poverty_rate"] == 5  # the only one of its two that is known
+    by_name = {each.name: each.values.tolist() for each in found.variables}
+    assert by_name["poverty_rate"][:2] == [2, 3]
     stricter = of_2023(columns={"poverty_rate": np.array([NAN, 2.0, 3.0, NAN])}, least_known=0.3)
     poverty = next(each for each in stricter.variables if each.name == "poverty_rate")
     assert np.isnan(poverty.values[0])
@@ -245,6 +254,14 @@ def test_a_neighbourhood_of_which_nothing_is_published_is_not_partial_beside_one
     assert said == [Noted(Remark.ESTIMATED, "poverty_rate", ("R",))]
 
 
+def test_what_is_published_is_placed_among_the_iris_and_not_among_the_neighbourhoods():
+    assert pieces({"poverty_rate": [2.0, NAN]}).line("Q").variables["poverty_rate"] == 5
+    # Of R nothing is published, and too little is known of its pieces: nothing is estimated.
+    nowhere = pieces({"poverty_rate": [2.0, NAN]}, unknown=9_000.0)
+    assert nowhere.missing[1] == COUNTED["tout_age"]
+    assert Noted(Remark.ESTIMATED, "poverty_rate", ("R",)) not in nowhere.remarks
+
+
 def test_a_published_value_is_not_said_partly_known():
     found = pieces({"poverty_rate": [4.0, NAN]})
     partly = {each.variable: each.codes for each in found.remarks
@@ -279,7 +296,6 @@ def test_equal_dimensions_take_plain_means_whatever_their_own():
 
 
 def test_a_class_is_counted_in_whole_numbers():
-    # 0.07 × 100 is 7.000000000000001 for a computer: the seventh tenth of 10, not the eighth.
     for n in (10, 100, 7 * 29, 1_000):
         values = np.arange(float(n))
         expected = [-(-10 * (i + 1) // n) for i in range(n)]

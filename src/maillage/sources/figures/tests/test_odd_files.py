@@ -195,6 +195,7 @@ def test_thousands_written_in_the_english_way_are_doubted():
     assert doubted("people", "1,234", "12,345") == []  # two say nothing of a column
     assert doubted("people", "1,234", "12,345", "2,000", "7,5") == []
     assert doubted("people", "0,234", "0,345", "0,125") == []
+    assert doubted("people", "1234,567", "2345,678", "3456,789") == []
     assert doubted("pct", "1,234", "12,345", "2,000") == []
     assert doubted("people", "1 234", "12 345", "2 000") == []
 
