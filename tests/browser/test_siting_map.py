@@ -10,7 +10,8 @@ from tests.browser.conftest import Opener, signed_in
 from tests.browser.on_map import settle_map
 from tests.browser.site import Site
 from tests.browser.test_every_page import check
-from tests.browser.test_zone_map import BOTH, CANVAS, DESKTOP, OPEN, SOFTWARE_DRAWING, opened
+from tests.browser.test_map import SOFTWARE_DRAWING
+from tests.browser.test_zone_map import BOTH, CANVAS, DESKTOP, OPEN, opened
 
 pytestmark = pytest.mark.browser
 IMPLANT = "/pro/observatoire/implanter/?besoin=apprendre&genre=quarter&lieux=2"

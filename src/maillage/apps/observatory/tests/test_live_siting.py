@@ -111,6 +111,8 @@ def test_one_goes_from_today_to_the_places_chosen_then_to_those_kept_aside(elect
         ids.append({one["id"] for one in zones})
     assert ids[0] == ids[1]
     assert (len(this["chosen"]), len(kept["chosen"])) == (2, 1)
+    # One legend stands under the three states.
+    assert page.select_one(".legend li").get_text(strip=True) == "2 lieux choisis (choix gardé : 1)"
 
 
 def test_without_any_place_chosen_there_is_one_state_or_no_map(elected):

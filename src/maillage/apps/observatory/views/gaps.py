@@ -27,6 +27,7 @@ from maillage.apps.observatory.queries.holes import IN_ORDER, holes, people_in_n
 from maillage.apps.observatory.queries.register import need_label
 from maillage.apps.observatory.queries.unanswered import Unanswered, unanswered
 from maillage.apps.observatory.queries.wording import amount, plain_number
+from maillage.apps.observatory.views.gap_map import GapMap, gap_map, gap_outlines
 from maillage.apps.observatory.views.gap_words import (
     COVER_ICONS,
     COVER_READING,
@@ -40,6 +41,7 @@ from maillage.apps.observatory.views.gap_words import (
     unknown_hours_words,
     unplaced_words,
 )
+from maillage.apps.observatory.views.live import outlines_answer
 from maillage.apps.orientation.queries.unmet import UnmetShare
 from maillage.apps.territories.queries import get_zone, kind_label
 from maillage.web.access import permitted
@@ -96,6 +98,10 @@ class GapsPage:
     legend: Sequence[CellShown] = ()
     notes: Sequence[str] = ()
     files: Sequence[tuple[str, str]] = ()
+    # What the address says of the matrix, kept by the question of the map; the map of one need.
+    kept: Sequence[tuple[str, str]] = ()
+    need: str = ""
+    map: GapMap | None = None
     period: str = ""
     unmet: Sequence[NotAnswered] = ()
     refused: Sequence[NotAnswered] = ()
@@ -148,16 +154,21 @@ def gaps(request: HttpRequest) -> HttpResponse:
     shown = rows if request.GET.get("tout") else rows[:MOST_ROWS]
     here = reverse("observatory:gaps")
     query = form.query()
+    drawn = gap_map(matrix, request.GET.get("besoin", ""), query)
+    asked = {"besoin": drawn.code} if drawn else {}
     page = GapsPage(
         form=form,
         empty=False,
+        kept=list(query.items()),
+        need=drawn.code if drawn else "",
+        map=drawn,
         lead=_lead(matrix),
         holes=found[:MOST_HOLES],
         n_more_holes=max(0, len(found) - MOST_HOLES),
         columns=[(need.code, _short(need.code, need.label)) for need in matrix.needs],
         rows=[_row(row, query) for row in shown],
         n_more_rows=len(rows) - len(shown),
-        all_url=f"{here}?{urlencode(form.query(tout=1))}",
+        all_url=f"{here}?{urlencode(form.query(tout=1, **asked))}",
         legend=[
             CellShown(cover, str(COVER_WORDS[cover]), COVER_ICONS[cover], str(COVER_READING[cover]))
             for cover in COVER_WORDS
@@ -199,11 +210,14 @@ def gap_zone(request: HttpRequest, slug: str) -> HttpResponse:
 @permitted(may_observe)
 @require_safe
 def gaps_file(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """The matrix as a table: a line by zone, need and condition."""
-    _form, matrix = _asked(request)
+    """The matrix as a table, a line by zone, need and condition; or one need as outlines."""
+    form, matrix = _asked(request)
     columns = ["territoire", "code", "genre", "habitants", "besoin", "condition", "reponse",
                "part_des_habitants_pct", "lieux", "lieux_dont_on_ne_sait_pas", "minutes",
                "calcul"]  # fmt: skip
+    if ending == "geojson":
+        code = request.GET.get("besoin", "")
+        return outlines_answer(gap_outlines(matrix, code, form.query()), f"manques-{form.kind}")
     rows = _file_rows(matrix) if matrix else []
     name = f"manques-{matrix.kind}-{matrix.minutes}-minutes" if matrix else "manques"
     if ending == "ods":

@@ -110,6 +110,11 @@ def sited_legend(sited: Sited, against: Sited | None = None) -> list[LegendLine]
     lines = []
     if n:
         words = ngettext("%(n)s lieu choisi", "%(n)s lieux choisis", n) % {"n": n}
+        if against is not None and len(against.chosen) != n:
+            words = _("%(words)s (choix gardé : %(kept)s)") % {
+                "words": words,
+                "kept": len(against.chosen),
+            }
         lines.append(LegendLine(square_swatch_svg(), words))
     if there:
         words = ngettext("%(n)s lieu le fait déjà", "%(n)s lieux le font déjà", there)
