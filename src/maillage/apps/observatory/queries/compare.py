@@ -73,10 +73,12 @@ def zones_to_compare() -> dict[str, list[ZoneRow]]:
     return {kind: rows for kind, rows in found.items() if rows}
 
 
-def chosen_zones(offered: dict[str, list[ZoneRow]], slugs: Sequence[str]) -> list[ZoneRow]:
-    """Return the zones that were asked, once each, in the order asked, MOST at most."""
+def chosen_zones(
+    offered: dict[str, list[ZoneRow]], slugs: Sequence[str], *, most: int = MOST
+) -> list[ZoneRow]:
+    """Return the zones that were asked, once each, in the order asked, `most` at most."""
     by_slug = {row.slug: row for rows in offered.values() for row in rows}
-    return [by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug][:MOST]
+    return [by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug][:most]
 
 
 def compare(zones: Sequence[ZoneRow], *, today: date) -> Comparison:

@@ -170,7 +170,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         chosen=chosen,
         offered=groups,
         choices=choices,
-        n_too_many=max(0, len(asked) - MOST),
+        n_too_many=len(chosen_zones(offered, asked, most=len(asked))) - len(zones),
         title=line.measure.nom,
         svg=_chart(found, line, scale),
         scale=scale,
@@ -307,15 +307,20 @@ def _is_rate(line: ComparedLine) -> bool:
 
 
 def _gap(here: float, wide: float, line: ComparedLine, row: ZoneRow) -> str:
-    gap = here - wide
-    number = amount(abs(gap), "points" if line.measure.unit == "pct" else line.measure.unit)
-    words = {
-        (True, True): _("%(gap)s points de plus que %(nom)s"),
-        (True, False): _("%(gap)s points de moins que %(nom)s"),
-        (False, True): _("%(gap)s de plus que %(nom)s"),
-        (False, False): _("%(gap)s de moins que %(nom)s"),
-    }
-    said = words[line.measure.unit == "pct", gap >= 0] % {"gap": number, "nom": _named(row)}
+    gap, unit = here - wide, line.measure.unit
+    number = amount(abs(gap), "points" if unit == "pct" else unit)
+    if number == amount(0, "points" if unit == "pct" else unit):
+        return _("autant que %(nom)s") % {"nom": _named(row)}
+    if unit == "pct":
+        more = _("de plus") if gap > 0 else _("de moins")
+        said = ngettext(
+            "%(gap)s point %(more)s que %(nom)s",
+            "%(gap)s points %(more)s que %(nom)s",
+            2 if abs(gap) >= 2 else 1,
+        ) % {"gap": number, "more": more, "nom": _named(row)}
+    else:
+        words = _("%(gap)s de plus que %(nom)s") if gap > 0 else _("%(gap)s de moins que %(nom)s")
+        said = words % {"gap": number, "nom": _named(row)}
     # Of a figure that rounds to nothing, no number of times is said.
     if wide < _LEAST_DIVIDED or here < 0:
         return said
