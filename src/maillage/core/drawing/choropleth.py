@@ -206,11 +206,11 @@ def _shaded(zone: Shaded, frame: Frame) -> str:
     fill = "cx" if zone.level is None else f"c{zone.level}"
     colour = _UNKNOWN if zone.level is None else _BLUES[zone.level]
     # On paper each tile of a pattern has soft edges, through which what is under is seen as lines.
+    under = f'<path fill="{colour}" d="{d}"/>'
     drawn = (
-        f'<path fill="{colour}" d="{d}"/>'
         f'<path fill="url(#{fill})" stroke="#12333a" stroke-width="1" d="{d}">'
         f"<title>{escape(zone.words)}</title></path>"
     )
     if not zone.href:
-        return drawn
-    return f"<a href={quoteattr(zone.href)} aria-label={quoteattr(zone.words)}>{drawn}</a>"
+        return under + drawn
+    return f"{under}<a href={quoteattr(zone.href)} aria-label={quoteattr(zone.words)}>{drawn}</a>"
