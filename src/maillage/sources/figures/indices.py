@@ -1,5 +1,6 @@
 """Indices of fragility as data: dimensions, measures, directions, scale; one file each."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-from maillage.sources.figures.model import DescriptionError
+from maillage.sources.figures.model import DescriptionError, only_known
 
 Formula = Literal["hdf_egal", "composite", "portrea", "ifn_2020", "ifn_2021", "ifn_2023"]
 Scale = Literal["min_max", "z", "rank", "percentile", "decile"]
@@ -104,6 +105,11 @@ class IndexText:
 def index_text(code: str, said: Mapping[str, Any]) -> IndexText:
     """Return an index from TOML. Raises DescriptionError, which says what lacks."""
     words = dict(said)
+    only_known(words, IndexText.__dataclass_fields__)
+    for one in words.get("dimensions", ()):
+        only_known(one, IndexDimension.__dataclass_fields__)
+        for measure in one.get("measures", ()):
+            only_known(measure, IndexMeasure.__dataclass_fields__)
     dimensions = tuple(
         IndexDimension(
             code=str(one.get("code", "")),
@@ -134,9 +140,18 @@ def index_text(code: str, said: Mapping[str, Any]) -> IndexText:
     codes = [one.measure for one in found.measures]
     if len(set(codes)) != len(codes):
         raise DescriptionError("une mesure ne compte qu’une fois dans un indice")
-    if any(one.direction not in (-1, 0, 1) or one.weight < 0 for one in found.measures):
-        raise DescriptionError("un sens est -1 ou 1, un poids n’est pas négatif")
+    if any(one.direction not in (-1, 0, 1) for one in found.measures):
+        raise DescriptionError("un sens est -1 ou 1")
+    for weights in ([one.weight for one in dimensions], *(_weights(one) for one in dimensions)):
+        if not all(0 <= weight < math.inf for weight in weights) or not any(weights):
+            raise DescriptionError(
+                "un poids est un nombre, zéro ou plus, et l’un d’eux n’est pas nul"
+            )
     return found
+
+
+def _weights(dimension: IndexDimension) -> list[float]:
+    return [one.weight for one in dimension.measures]
 
 
 @cache

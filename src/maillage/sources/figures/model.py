@@ -97,7 +97,7 @@ class FigureFile:
 def _column_of(said: object) -> ColumnOf:
     if not isinstance(said, Mapping):
         raise DescriptionError("chaque mesure dit sa colonne (« column ») et son nom (« measure »)")
-    _only_known(said, ColumnOf.__dataclass_fields__)
+    only_known(said, ColumnOf.__dataclass_fields__)
     factor = said.get("factor", 1.0)
     if isinstance(factor, bool) or not isinstance(factor, int | float):
         raise DescriptionError("« factor » est un nombre, par exemple 100")
@@ -113,7 +113,8 @@ def _column_of(said: object) -> ColumnOf:
     )
 
 
-def _only_known(said: Mapping[str, Any], known: Collection[str]) -> None:
+def only_known(said: Mapping[str, Any], known: Collection[str]) -> None:
+    """Refuse a word that is none of a description: what it asks would be left aside in silence."""
     unknown = sorted(str(name) for name in said if name not in known)
     if unknown:
         raise DescriptionError(f"« {unknown[0]} » n’est pas un mot de la description")
@@ -177,7 +178,7 @@ def figure_file(said: Mapping[str, Any]) -> FigureFile:
         raise DescriptionError("« year » doit être l’année des données, par exemple 2021")
     if words.get("method", "published") not in METHODS[:2]:
         raise DescriptionError("« method » doit être « published » ou « computed »")
-    _only_known(words, FigureFile.__dataclass_fields__)
+    only_known(words, FigureFile.__dataclass_fields__)
     for name in ("secret", "missing"):
         words[name] = _list_of(words, name)
     words["where"] = _pairs_of(words, "where")

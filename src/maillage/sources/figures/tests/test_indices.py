@@ -17,6 +17,12 @@ SAID = {
 }
 
 
+def dimension(measure=None, **more):
+    """Return the change of an index whose one dimension, or its measure, says more."""
+    one = {"measure": "poverty_rate_pct"} | (measure or {})
+    return {"dimensions": [{"code": "a", "nom": "A", "measures": [one]} | more]}
+
+
 def test_every_index_names_known_measures_and_says_which_way_each_one_goes():
     measures = known_measures()
     for one in known_indices().values():
@@ -56,6 +62,16 @@ def test_the_local_index_is_the_first_and_its_dimensions_weigh_the_same():
                              "measures": [{"measure": "population", "direction": 2}]}]},
             "sens",
         ),
+        ({"couleur": "bleu"}, "« couleur » n’est pas un mot"),
+        (dimension(poids=2), "« poids » n’est pas un mot"),
+        (dimension({"sens": 1}), "« sens » n’est pas un mot"),
+        (dimension({"weight": -1}), "poids"),
+        (dimension({"weight": float("nan")}), "poids"),
+        (dimension({"weight": float("inf")}), "poids"),
+        (dimension({"weight": 0}), "poids"),
+        (dimension(weight=-1), "poids"),
+        (dimension(weight=0), "poids"),
+        (dimension(weight=float("nan")), "poids"),
     ],
 )  # fmt: skip
 def test_a_description_that_says_too_little_is_refused_with_what_lacks(change, words):
