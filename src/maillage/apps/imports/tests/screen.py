@@ -1,10 +1,8 @@
 """A file from the hands of a person to the public pages: what the tests of it share."""
 
-import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from maillage.apps.directory.tests.factories import make_user
 from maillage.apps.imports.models import DeliveredFile, Delivery
 from maillage.apps.imports.tests.factories import write_places
 from maillage.web.jobs import run_waiting
@@ -12,23 +10,6 @@ from maillage.web.jobs import run_waiting
 AuditRow = apps.get_model("directory", "AuditRow")
 NEW = "/pro/livraisons/nouvelle/"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, settings):
-    settings.FOLDER = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def person():
-    return make_user(role="data_steward")
-
-
-@pytest.fixture
-def desk(client, person):
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 def table(tmp_path, rows, name="lieux.csv"):

@@ -18,11 +18,8 @@ from maillage.apps.imports.models import DeliveredFile, Delivery, StagedRow
 from maillage.apps.imports.tests.factories import place_row
 from maillage.apps.imports.tests.screen import (
     AuditRow,
-    desk,
     imported,
-    own_folder,
     page,
-    person,
     shown,
     table,
     tried,
@@ -31,7 +28,6 @@ from maillage.apps.imports.tests.screen import (
 from maillage.web.jobs import run_waiting
 
 pytestmark = pytest.mark.django_db
-__all__ = ["desk", "own_folder", "person"]
 
 
 # ---------------------------------------------------------------- decisions

@@ -9,12 +9,10 @@ from maillage.apps.directory.queries import forget_index
 from maillage.apps.directory.tests.factories import Place
 from maillage.apps.directory.tests.pages import RESULTS, names, read, said, url_of
 from maillage.apps.imports.models import DeliveredFile
-from maillage.apps.imports.tests.test_mapping import (  # noqa: F401 the fixtures of a desk
+from maillage.apps.imports.tests.test_mapping import (
     NEW,
     decide,
     describe,
-    desk,
-    own_folder,
 )
 from maillage.web.jobs import run_waiting
 
@@ -54,7 +52,7 @@ GUIDE = {
 
 
 @pytest.mark.row("DAT-04")
-def test_the_places_of_a_guide_come_in_with_their_source(desk):  # noqa: F811
+def test_the_places_of_a_guide_come_in_with_their_source(desk):
     content = json.dumps(GUIDE, ensure_ascii=False).encode()
     desk.post(NEW, {"fichier": SimpleUploadedFile("guide.geojson", content), "fin": "1"})
     run_waiting()

@@ -15,10 +15,7 @@ from maillage.apps.imports.models import DeliveredFile, ProducerSource
 from maillage.apps.imports.queries.mapping import look_of
 from maillage.apps.imports.tests.screen import (
     NEW,
-    desk,
-    own_folder,
     page,
-    person,
     received,
     send,
     shown,
@@ -29,7 +26,6 @@ from maillage.core.standard.lists import ALLOWED
 from maillage.sources.mapping import guess
 from maillage.web.jobs import run_waiting
 
-__all__ = ["desk", "own_folder", "person"]
 pytestmark = pytest.mark.django_db
 
 PLACES = {"id": "A1", "nom": "Atelier du pont"}

@@ -8,10 +8,9 @@ import zipfile
 import pytest
 
 from maillage.apps.imports.models import DeliveredFile
-from maillage.apps.imports.tests.screen import desk, own_folder, page, person, send
+from maillage.apps.imports.tests.screen import page, send
 from maillage.web.jobs import run_waiting
 
-__all__ = ["desk", "own_folder", "person"]
 pytestmark = pytest.mark.django_db
 
 STANDARD = "id,nom,commune,code_postal,adresse,latitude,longitude"

@@ -1,6 +1,6 @@
 """A file that kept one day of the hours of its places: the other days are unknown, not closed."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -14,11 +14,8 @@ from maillage.apps.imports.models import Delivery, RefusedRow, StagedRow
 from maillage.apps.imports.tests.factories import place_row, write_places
 from maillage.apps.imports.tests.screen import (
     AuditRow,
-    desk,
     imported,
-    own_folder,
     page,
-    person,
     shown,
     table,
     tried,
@@ -30,12 +27,12 @@ from maillage.web.jobs import run_waiting
 from tests.shared_data import shared_data
 
 pytestmark = pytest.mark.django_db
-__all__ = ["desk", "own_folder", "person"]
 
 SATURDAY = "Sa 09:00-12:00"
 MENDED = "Mo,Tu,We,Th,Fr,Su unknown; Sa 09:00-12:00"
 WEEK = "Mo-Fr 09:00-12:00"
-TUESDAY_NOON = datetime(2026, 11, 24, 11)  # noqa: DTZ001
+# Local to the places, as their hours are.
+TUESDAY_NOON = datetime.combine(date(2026, 11, 24), time(11))
 
 
 def rows(*texts):

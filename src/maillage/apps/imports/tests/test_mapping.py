@@ -36,18 +36,6 @@ DOES = ("démarches", "wifi + ordinateurs", "démarches + initiation", "coup de 
 STREETS = ("rue des Filatures", "place du Rouet", "quai de la Navette")
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, settings):
-    settings.FOLDER = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(make_user(role="data_steward"), backend=BACKEND)
-    return client
-
-
 def census(n=15, titles=TITLES, **more):
     """Return a census of n lines with odd headings, below a heading of its own, as bytes."""
     text = io.StringIO()

@@ -22,11 +22,8 @@ from maillage.apps.imports.tests.screen import (
     BACKEND,
     NEW,
     AuditRow,
-    desk,
     imported,
-    own_folder,
     page,
-    person,
     received,
     shown,
     table,
@@ -37,7 +34,6 @@ from maillage.web.jobs import run_waiting
 from tests.shared_data import shared_data
 
 pytestmark = pytest.mark.django_db
-__all__ = ["desk", "own_folder", "person"]
 
 
 # ---------------------------------------------------------------- the whole way

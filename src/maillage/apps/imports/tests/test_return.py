@@ -15,12 +15,9 @@ from maillage.apps.imports.actions import returning, run_delivery
 from maillage.apps.imports.actions.returning import purge_returns
 from maillage.apps.imports.queries.returns import returns_folder
 from maillage.apps.imports.tests.factories import place_row
-from maillage.apps.imports.tests.screen import (  # noqa: F401 the fixtures of a desk
+from maillage.apps.imports.tests.screen import (
     BACKEND,
-    desk,
     imported,
-    own_folder,
-    person,
     shown,
     table,
 )
@@ -32,14 +29,14 @@ SOURCE = "national:mjc"
 PAGE = f"/pro/livraisons/rendre/{SOURCE}/"
 
 
-def prepared(desk):  # noqa: F811
+def prepared(desk):
     """Ask for the return on its page, let the worker prepare it, and return the page."""
     assert desk.post(f"{PAGE}preparer/").status_code == 302
     run_waiting()
     return shown(desk, PAGE)
 
 
-def downloaded(desk, name):  # noqa: F811
+def downloaded(desk, name):
     answer = desk.get(f"{PAGE}{name}")
     assert answer.status_code == 200
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -50,7 +47,7 @@ def rows_of(content):
 
 
 def test_a_producer_reads_that_days_were_lost_and_the_file_keeps_what_it_said(
-    desk,  # noqa: F811
+    desk,
     tmp_path,
 ):
     rows = [place_row(n, horaires="Sa 09:00-12:00") for n in range(11)]
@@ -72,7 +69,7 @@ ROWS = [
 ]
 
 
-def test_the_corrected_file_says_the_same_with_fewer_corrections(desk, tmp_path):  # noqa: F811
+def test_the_corrected_file_says_the_same_with_fewer_corrections(desk, tmp_path):
     content = table(tmp_path, ROWS)
     first = imported(desk, content)
     text = prepared(desk)
@@ -90,7 +87,7 @@ def test_the_corrected_file_says_the_same_with_fewer_corrections(desk, tmp_path)
     assert not again.report["corrections"]
 
 
-def test_a_value_that_the_place_confirmed_is_written_back(desk, tmp_path):  # noqa: F811
+def test_a_value_that_the_place_confirmed_is_written_back(desk, tmp_path):
     imported(desk, table(tmp_path, ROWS))
     place = find_place_by_alias(SOURCE, "lieu-1")
     Place.objects.filter(pk=place.pk).update(horaires="Mo-We 10:00-12:00")
@@ -105,7 +102,7 @@ def test_a_value_that_the_place_confirmed_is_written_back(desk, tmp_path):  # no
     assert standard[0]["horaires"] == "Mo-We 10:00-12:00"
 
 
-def test_the_report_tells_nobody_of_the_team(desk, tmp_path, person):  # noqa: F811
+def test_the_report_tells_nobody_of_the_team(desk, tmp_path, person):
     imported(desk, table(tmp_path, ROWS))
     place = find_place_by_alias(SOURCE, "lieu-1")
     by = make_user(role="coordinator")
@@ -122,13 +119,13 @@ def test_the_report_tells_nobody_of_the_team(desk, tmp_path, person):  # noqa: F
 # ---------------------------------------------------------------- what else the report says
 
 
-def test_before_the_first_delivery_there_is_nothing_to_give_back(desk):  # noqa: F811
+def test_before_the_first_delivery_there_is_nothing_to_give_back(desk):
     assert desk.get(PAGE).status_code == 404
     assert desk.post(f"{PAGE}preparer/").status_code == 404
     assert desk.get("/pro/livraisons/rendre/%00/").status_code == 404
 
 
-def test_before_it_is_prepared_the_page_says_what_it_will_be(desk, tmp_path):  # noqa: F811
+def test_before_it_is_prepared_the_page_says_what_it_will_be(desk, tmp_path):
     delivery = imported(desk, table(tmp_path, ROWS))
     assert "Rien ne change dans la base" in shown(desk, PAGE)
     for name in ("rapport.html", "rapport.csv", "rapport.xlsx", "lettre.txt", "corrige"):
@@ -140,7 +137,7 @@ def test_before_it_is_prepared_the_page_says_what_it_will_be(desk, tmp_path):  #
     assert link in shown(desk, f"/pro/livraisons/?source={SOURCE}")
 
 
-def test_two_clicks_prepare_once_and_the_page_follows_the_work(desk, tmp_path):  # noqa: F811
+def test_two_clicks_prepare_once_and_the_page_follows_the_work(desk, tmp_path):
     imported(desk, table(tmp_path, ROWS))
     desk.post(f"{PAGE}preparer/")
     desk.post(f"{PAGE}preparer/")
@@ -152,7 +149,7 @@ def test_two_clicks_prepare_once_and_the_page_follows_the_work(desk, tmp_path): 
     assert done["HX-Refresh"] == "true"
 
 
-def test_a_file_that_is_not_kept_is_said_and_the_rest_is_there(tmp_path, desk):  # noqa: F811
+def test_a_file_that_is_not_kept_is_said_and_the_rest_is_there(tmp_path, desk):
     path = tmp_path / "a.csv"
     path.write_bytes(table(tmp_path, ROWS))
     run_delivery(path, get_source(SOURCE), now=timezone.now())
@@ -170,7 +167,7 @@ def rows_of_semicolons(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
-def test_closed_places_doubles_and_what_is_around_are_told(desk, tmp_path, person):  # noqa: F811
+def test_closed_places_doubles_and_what_is_around_are_told(desk, tmp_path, person):
     rows = [*ROWS[:3], place_row(5), place_row(6)]
     imported(desk, table(tmp_path, rows))
     other = tmp_path / "autre.csv"
@@ -193,7 +190,7 @@ def test_closed_places_doubles_and_what_is_around_are_told(desk, tmp_path, perso
     assert "http://testserver/donnees/ouvertes/" in letter
 
 
-def test_the_report_stands_alone(desk, tmp_path):  # noqa: F811
+def test_the_report_stands_alone(desk, tmp_path):
     imported(desk, table(tmp_path, ROWS))
     prepared(desk)
     page = downloaded(desk, "rapport.html").decode()
@@ -206,7 +203,7 @@ def test_the_report_stands_alone(desk, tmp_path):  # noqa: F811
     assert sheet.to_python()[0][:3] == ["rubrique", "ligne", "identifiant"]
 
 
-def test_a_newer_delivery_is_said_and_the_file_of_the_last_one_is_given(desk, tmp_path):  # noqa: F811
+def test_a_newer_delivery_is_said_and_the_file_of_the_last_one_is_given(desk, tmp_path):
     imported(desk, table(tmp_path, ROWS))
     prepared(desk)
     imported(desk, table(tmp_path, [*ROWS[:3], place_row(7, telephone="01 99 00 10 07")]))
@@ -215,7 +212,7 @@ def test_a_newer_delivery_is_said_and_the_file_of_the_last_one_is_given(desk, tm
     assert [row["id"] for row in rows_of(downloaded(desk, "corrige"))][-1] == "lieu-7"
 
 
-def test_what_is_prepared_is_purged(desk, tmp_path):  # noqa: F811
+def test_what_is_prepared_is_purged(desk, tmp_path):
     imported(desk, table(tmp_path, ROWS))
     prepared(desk)
     (next(returns_folder().iterdir()) / "listed-then-gone").symlink_to("nowhere")
@@ -224,7 +221,7 @@ def test_what_is_prepared_is_purged(desk, tmp_path):  # noqa: F811
     assert desk.get(f"{PAGE}corrige").status_code == 409
 
 
-def test_a_failure_is_said_and_what_was_there_stays(desk, tmp_path, monkeypatch):  # noqa: F811
+def test_a_failure_is_said_and_what_was_there_stays(desk, tmp_path, monkeypatch):
     imported(desk, table(tmp_path, ROWS))
     prepared(desk)
 
@@ -237,7 +234,7 @@ def test_a_failure_is_said_and_what_was_there_stays(desk, tmp_path, monkeypatch)
     assert downloaded(desk, "corrige")
 
 
-def test_only_those_who_keep_the_base_read_it(client, desk, tmp_path):  # noqa: F811
+def test_only_those_who_keep_the_base_read_it(client, desk, tmp_path):
     imported(desk, table(tmp_path, ROWS))
     prepared(desk)
     client.force_login(make_user(role="elected"), backend=BACKEND)
@@ -245,7 +242,7 @@ def test_only_those_who_keep_the_base_read_it(client, desk, tmp_path):  # noqa: 
         assert client.get(f"{PAGE}{name}").status_code == 403
 
 
-def test_no_cell_of_the_report_is_a_formula(desk, tmp_path):  # noqa: F811
+def test_no_cell_of_the_report_is_a_formula(desk, tmp_path):
     imported(desk, table(tmp_path, [place_row(1, nom='=HYPERLINK("x")  y', services="@SUM(1)")]))
     prepared(desk)
     for line in rows_of_semicolons(downloaded(desk, "rapport.csv")):

@@ -8,10 +8,9 @@ from maillage.apps.directory.queries import find_place_by_alias
 from maillage.apps.directory.queries.records import known_records
 from maillage.apps.imports.actions.returning import build_return
 from maillage.apps.imports.queries.returns import corrected_path, ready_report, report_lines
-from maillage.apps.imports.tests.test_return_round_trip import (  # noqa: F401 own_folder is a fixture
+from maillage.apps.imports.tests.test_return_round_trip import (
     delivered,
     n_certain,
-    own_folder,
 )
 from tests.shared_data import shared_data
 

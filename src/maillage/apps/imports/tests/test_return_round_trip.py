@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db
 numbers = itertools.count(1)
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, settings):
-    settings.FOLDER = tmp_path
-    return tmp_path
-
-
 def delivered(source, content, name="lieux.csv"):
     """Import a file that is kept, as one that was sent on screen; return its delivery."""
     folder().mkdir(parents=True, exist_ok=True)

@@ -12,11 +12,8 @@ from maillage.apps.imports.tests.factories import place_row
 from maillage.apps.imports.tests.screen import (
     BACKEND,
     NEW,
-    desk,
     imported,
-    own_folder,
     page,
-    person,
     received,
     send,
     shown,
@@ -26,7 +23,6 @@ from maillage.apps.imports.tests.screen import (
 from maillage.web.jobs import run_waiting
 
 pytestmark = pytest.mark.django_db
-__all__ = ["desk", "own_folder", "person"]
 
 
 # ---------------------------------------------------------------- what people send
