@@ -168,7 +168,9 @@ def test_what_is_known_only_of_what_surrounds_is_no_line_and_no_source(town):
 def test_the_first_measure_drawn_is_poverty_then_the_first_of_the_list(town):
     poor = make_measure("poor_households_pct", nom="Autre pauvreté")
     make_figure(zone("q1"), poor, 33)
-    assert page(town, "q1").select_one("svg.bars").title.text == "Autre pauvreté"
+    soup = page(town, "q1")
+    assert soup.select_one("svg.bars").title.text == "Autre pauvreté"
+    assert len(soup.select("table.figures a[aria-current]")) == 1
     Figure.objects.filter(measure__code__in=(SHARE, "poor_households_pct")).delete()
     make_figure(zone("q1"), make_measure("rare", nom="Rare"), 5)
     soup = page(town, "q1")

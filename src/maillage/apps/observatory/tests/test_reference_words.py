@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from maillage.apps.directory.tests.factories import make_user
+from maillage.apps.observatory.models import Snapshot
 from maillage.apps.observatory.queries.references import (
     local_values,
     never_divided,
@@ -16,6 +18,7 @@ from maillage.apps.observatory.queries.references import (
 from maillage.apps.observatory.queries.snapshots import snapshots
 from maillage.apps.observatory.queries.wording import points_words
 from maillage.apps.observatory.tests.factories import (
+    NOW,
     make_dataset,
     make_figure,
     make_kept_dossier,
@@ -122,9 +125,9 @@ def test_what_is_known_here_is_the_newest_first_and_six_at_most_without_france()
     for n in range(4):
         make_figure(make_zone(f"q{3 - n}", "quarter"), measure, 20.0 + n, dataset=new)
     for n in range(3):
-        make_figure(make_zone(f"0001{n}", "commune"), measure, 30.0 + n, dataset=new)
+        make_figure(make_zone(f"z001{n}", "commune"), measure, 30.0 + n, dataset=new)
     said = local_values(["smartphone_pct"])["smartphone_pct"]
-    assert [one.zone for one in said] == ["00010", "00011", "00012", "Q0", "Q1", "Q2"]
+    assert [one.zone for one in said] == ["Z0010", "Z0011", "Z0012", "Q0", "Q1", "Q2"]
     assert {(one.year, one.source) for one in said} == {(2024, "Nouveau, Ville de Clairmaille")}
 
 
@@ -164,6 +167,9 @@ def test_two_drawings_of_one_page_share_no_name(reader):
 
 
 def test_dossiers_are_the_newest_first_and_so_many_at_most():
-    numbers = [make_kept_dossier().pk for _ in range(3)]
+    kept = [make_kept_dossier() for _ in range(3)]
+    numbers = [one.pk for one in kept]
     assert [one.pk for one in snapshots()] == numbers[::-1]
     assert [one.pk for one in snapshots(limit=2)] == numbers[:0:-1]
+    Snapshot.objects.filter(pk=numbers[0]).update(made_at=NOW + timedelta(days=1))
+    assert snapshots()[0].pk == numbers[0]
