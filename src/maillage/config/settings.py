@@ -1,11 +1,8 @@
 """Django settings: everything that may differ from one territory to the next is in options.py."""
 
-import atexit
 import os
 import secrets
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from maillage.config import modules, options
+from maillage.config.passing import passing_folder
 from maillage.config.undefined import Undefined
 from maillage.web.contrast import read_colours
 from maillage.web.drafts import write_first
@@ -26,15 +24,10 @@ TESTING = "pytest" in sys.modules
 _TOOL = TESTING or "mypy" in sys.modules
 _base = options.base_folder()
 if _TOOL:
-    _folder = Path(tempfile.gettempdir()) / f"maillage-types-{os.getuid()}"
-    if TESTING:
-        # Of this process alone: what a test erases there must not be what another just wrote.
-        _folder = Path(tempfile.mkdtemp(prefix="maillage-tests-"))
-        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     _options = options.read(
         {
             "MAILLAGE_DEMO": "oui",
-            "MAILLAGE_FOLDER": str(_folder),
+            "MAILLAGE_FOLDER": str(passing_folder(of_tests=TESTING)),
             "MAILLAGE_DATABASE": os.environ.get("MAILLAGE_DATABASE", ""),
         }
     )
