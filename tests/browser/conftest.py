@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.browser.site import (
     COMMUNES_FILE,
@@ -55,6 +55,11 @@ def region(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield site
 
 
+# What a page shows in the end is tried, not how soon: that is measured by benchmarks.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
 @pytest.fixture
 def open_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Opener]:
     """Give `open_page(**options of a context)`; at the end, no page may have talked elsewhere."""
@@ -70,7 +75,7 @@ def open_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterato
         context.on("console", lambda message: complaints.append(message.text))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     yield open_one

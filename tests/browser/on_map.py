@@ -30,7 +30,7 @@ def settle_map(page: Page, selector: str) -> None:
     """Wait until the map of this element moves no more and has every tile."""
     element = f"document.querySelector({json.dumps(selector)})"
     # Asked by us again and again: a page under a strict policy cannot evaluate what it waits for.
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 120
     while not page.evaluate(f"{element}.map.areTilesLoaded()"):
         assert time.monotonic() < limit, "the tiles do not come"
         page.wait_for_timeout(50)
@@ -74,7 +74,7 @@ def keys_of_tiles(template: str) -> set[str]:
     for z in range(7, DEEPEST + 1):
         crowded: set[tuple[int, int]] = set()
         for x, y in tiles:
-            with urlopen(template.format(z=z, x=x, y=y), timeout=20) as answer:
+            with urlopen(template.format(z=z, x=x, y=y), timeout=60) as answer:
                 drawn = read_tile(answer.read()).get("lieux", [])
             for feature in drawn:
                 if feature.number:

@@ -38,7 +38,7 @@ class Site:
 
     def code_sent(self, since: int) -> str:
         """Return the code of the last e-mail printed after the byte `since` of the log."""
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + 60
         while time.monotonic() < limit:
             printed = self.log.read_bytes()[since:].decode("utf-8", "replace")
             if found := re.findall(r"^ {4}(\S+)$", printed, re.M):
@@ -117,12 +117,12 @@ def served(folder: Path, **options: str) -> Iterator[Site]:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     while time.monotonic() < limit:
         if process.poll() is not None:
             break
         try:
-            with urlopen(f"{url}/vos-donnees/", timeout=5):
+            with urlopen(f"{url}/vos-donnees/", timeout=30):
                 return
         except (URLError, OSError):
             time.sleep(0.1)

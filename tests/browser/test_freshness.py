@@ -35,7 +35,7 @@ def coordinator(desk: Site, browser: Browser) -> StorageState:
 
 def links_sent(desk: Site, since: int, n: int = 2) -> list[str]:
     """Return the links of the letters printed after the byte `since` of the log."""
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     while time.monotonic() < limit:
         printed = desk.log.read_bytes()[since:].decode("utf-8", "replace").replace("\r\n", "\n")
         if len(found := LINK.findall(printed)) >= n:

@@ -38,7 +38,7 @@ def test_a_passkey_is_added_then_opens_the_desk_alone(
     context.on("console", lambda message: complaints.append(message.text))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     sign_in_by_code(page, town, url)
     device = context.new_cdp_session(page)
     device.send("WebAuthn.enable")

@@ -59,7 +59,7 @@ def n_noted(house: Site, nom: str) -> int:
 
 def wait_noted(page: Page, house: Site, nom: str, n: int) -> None:
     """Wait until a place has that many: the page says it is sent, the base says it is written."""
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     while n_noted(house, nom) != n and time.monotonic() < limit:
         page.wait_for_timeout(100)  # not a sleep: routes of this page are answered meanwhile
     assert n_noted(house, nom) == n

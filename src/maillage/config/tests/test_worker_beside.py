@@ -33,7 +33,7 @@ def started(monkeypatch):
 
 
 def wait_until(true):
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     while not true():
         assert time.monotonic() < limit
         time.sleep(0.01)

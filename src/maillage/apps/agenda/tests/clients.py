@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 STORM = Path(__file__).with_name("storm.py")
 _CODE = re.compile(r'class="code copy">\s*([0-9A-Z]{4}-[0-9A-Z]{4})')
 # A client gives up: nobody waits for ever in a test.
-PATIENCE_S = 120
+PATIENCE_S = 400
 
 
 def free_port() -> int:
@@ -95,7 +95,7 @@ def ask(
 ) -> tuple[int, str]:
     """Ask for a page from the network of a client; return its status and text."""
     network = f"127.{1 + client // 250}.{1 + client % 250}.1"
-    one = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(network, 0))
+    one = http.client.HTTPConnection("127.0.0.1", port, timeout=120, source_address=(network, 0))
     try:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         if data is None:

@@ -69,7 +69,7 @@ def test_killed_again_and_again_each_address_receives_once_or_is_said_unsure(tmp
         n_killed_at_work = 0
         for part in (0.1, 0.3, 0.6):
             process = send(tmp_path, sink.port, number)
-            limit = time.monotonic() + 60
+            limit = time.monotonic() + 300
             while len(sink.letters) < N_PLACES * part and time.monotonic() < limit:
                 assert process.poll() is None, process.communicate()
                 time.sleep(0.002)
@@ -79,7 +79,7 @@ def test_killed_again_and_again_each_address_receives_once_or_is_said_unsure(tmp
             n_killed_at_work += len(sink.letters) < N_PLACES
         assert n_killed_at_work > 1, f"seed {seed}: it was hardly ever cut"
         last = send(tmp_path, sink.port, number)
-        output, errors = last.communicate(timeout=120)
+        output, errors = last.communicate(timeout=400)
         assert last.returncode == 0, (output, errors)
         (status,) = json.loads(output)
     assert len(sink.addresses) == len(set(sink.addresses)), f"seed {seed}: somebody received twice"

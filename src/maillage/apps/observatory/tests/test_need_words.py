@@ -41,6 +41,9 @@ def test_few_are_not_told_and_the_caveat_is_said():
     assert "moins de 11 foyers" in said
     assert "4 foyers" not in said
     assert "Une personne peut toucher deux prestations." in said
+    terms = words("illectronisme", 40, coverage=100, rate=20)
+    assert "moins de 11 personnes. Estimation." in terms
+    assert "40" not in terms
 
 
 @pytest.mark.django_db

@@ -182,6 +182,12 @@ def test_a_small_estimate_is_not_printed(client):
     assert "estimé, " in found
     assert "moins de 11" in found
     assert "7 foyers" not in found
+    chart = page(
+        client, "/pro/observatoire/comparer/?t=quarter-q-pile&mesure=caf_recipients"
+    ).select_one("svg.bars")
+    assert "moins de 11" in said(chart)
+    # A bar would measure what the words do not say.
+    assert chart.select("rect") == []
 
 
 def test_where_no_practice_is_known_what_is_read_elsewhere_is_said_as_such(client):

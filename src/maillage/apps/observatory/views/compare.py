@@ -233,7 +233,7 @@ def _is_drawn(one: ComparedZone, scale: str) -> bool:
 
 def _chart(found: Comparison, line: ComparedLine, scale: str) -> str:
     bars = [
-        Bar(one.zone.nom, value.value if value else None, value_words(value, line.measure),
+        Bar(one.zone.nom, shown_number(value, line.measure), value_words(value, line.measure),
             mark=1 + SCALES[scale].index(one.zone.kind) if one.is_around else 0)
         for one, value in zip(found.zones, line.values, strict=True)
         if _is_drawn(one, scale)

@@ -100,9 +100,11 @@ def need_words(counts: Sequence[NeedCount]) -> list[str]:
         elif _is_least(one):
             number = _("au moins %(n)s") % {"n": number}
         sum_of = ""
-        if one.rate_pct is not None and one.base is not None and one.base.value is not None:
+        # The terms of a number that is not told would tell it.
+        told = one.people >= FEWEST and one.base is not None and one.base.value is not None
+        if told and one.rate_pct is not None and one.base is not None:
             sum_of = _(" = %(base)s × %(rate)s%(of)s") % {
-                "base": plain_number(one.base.value),
+                "base": plain_number(one.base.value or 0.0),
                 "rate": amount(one.rate_pct, "pct"),
                 "of": _(" (taux de : %(name)s)") % {"name": one.rate_of} if one.rate_of else "",
             }
